@@ -1,0 +1,1 @@
+"""The Telegram connector: a program of its own that talks to Rasa over HTTP."""
