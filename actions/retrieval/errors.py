@@ -8,15 +8,23 @@ from typing import Sequence
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing an editor should mend; prints as `path:line: Lỗi: what and how`."""
+    """One thing an editor should mend; prints as `path:line: Lỗi: what and how`.
+
+    A warning does not stop a page from being served; a hint may well be as it should be.
+    """
 
     path: str
     line: int
     message: str
     is_warning: bool = False
+    is_hint: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        return not (self.is_warning or self.is_hint)
 
     def __str__(self) -> str:
-        level = "Nhắc" if self.is_warning else "Lỗi"
+        level = "Gợi ý" if self.is_hint else "Nhắc" if self.is_warning else "Lỗi"
         return f"{self.path}:{self.line}: {level}: {self.message}"
 
 

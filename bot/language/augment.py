@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections import defaultdict
 
 from bot.language.abbreviations import ABBREVIATIONS
@@ -20,6 +21,14 @@ _NEAR = {
     "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et",
     "s": "ad", "t": "ry", "u": "yi", "v": "cb", "x": "zc", "y": "tu",
 }  # fmt: skip
+
+COPIES_SHARE = 0.4  # of the training texts get a copy as really typed; more cost set-up time
+
+
+def typed_copy(text: str) -> str | None:
+    """Return the text as somebody might type it, for a fixed share of texts; reproducible."""
+    rng = random.Random(zlib.crc32(text.encode()))
+    return as_typed(text, rng) if rng.random() < COPIES_SHARE else None
 
 
 def as_typed(text: str, rng: random.Random) -> str:

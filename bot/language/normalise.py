@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Iterable, Sequence
 
 from bot.language.abbreviations import ABBREVIATIONS, PHRASES
+from bot.language.english import is_english
 from bot.language.fold import fold, nfc
 from bot.language.tones import place_tones
 from bot.language.typos import one_edit, readings
@@ -109,6 +110,8 @@ class Normaliser:
 
         Words with digits, codes and placeholders stay as typed.
         """
+        if is_english(text):  # the encoder reads English; marks and abbreviations would spoil it
+            return " ".join(tokens(text))
         words = _join_phrases(tokens(text))
         plain = [w for w in words if w.isalpha()]
         marked = sum(bool(_HAS_MARK.search(w)) for w in plain)
@@ -194,6 +197,14 @@ def tokens(text: str) -> list[str]:
     """Return the words, numbers and codes of a text in lower case, without punctuation."""
     found = _TOKEN.findall(nfc(text))
     return [t if t[0] == "<" else place_tones(t.lower()).rstrip(".,:-") for t in found]
+
+
+def well_spelt(text: str) -> bool:
+    """Whether a text is marked densely enough to learn spelling from."""
+    plain = [word for word in tokens(text) if word.isalpha()]
+    marked = sum(bool(_HAS_MARK.search(word)) for word in plain)
+    short = sum(word in ABBREVIATIONS and not _HAS_MARK.search(word) for word in plain)
+    return len(plain) > 2 and marked >= 0.55 * len(plain) and short <= 0.1 * len(plain)
 
 
 def _join_phrases(words: list[str]) -> list[str]:

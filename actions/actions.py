@@ -1,0 +1,122 @@
+"""The actions Rasa calls: tracker in, reply and slots out."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
+
+from actions import replies, talking
+from actions.answer import Turn, answer_question
+from actions.dialogue import entity_values, read_context, read_query
+from actions.service import KnowledgeService, knowledge_service
+
+
+class _KnowledgeTurn:
+    """What all actions share; no Action itself, since rasa_sdk would register it.
+
+    Tests pass a service on a tiny index; else it is the one of this process.
+    """
+
+    def __init__(self, service: Callable[[], KnowledgeService] = knowledge_service) -> None:
+        self._service = service
+
+    def turn(self, tracker: Any) -> Turn:
+        raise NotImplementedError
+
+    def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict]:
+        turn = self.turn(tracker)
+        dispatcher.utter_message(**turn.reply)
+        return [SlotSet(name, value) for name, value in turn.slots.items()]
+
+
+class ActionAnswerQuestion(_KnowledgeTurn, Action):
+    """Answer the last question from the knowledge base, ask back, or say we don't know."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    def turn(self, tracker: Any) -> Turn:
+        knowledge = self._service().current
+        context = read_context(tracker)
+        return answer_question(knowledge, read_query(tracker, knowledge, context), context)
+
+
+class ActionShowPassage(_KnowledgeTurn, Action):
+    """The answer behind a button."""
+
+    def name(self) -> str:
+        return "action_show_passage"
+
+    def turn(self, tracker: Any) -> Turn:
+        index = self._service().current.index
+        return talking.show_passage(index, next(iter(entity_values(tracker, "passage")), ""))
+
+
+class ActionOpenTopic(_KnowledgeTurn, Action):
+    """A topic chosen by button or deep link."""
+
+    def name(self) -> str:
+        return "action_open_topic"
+
+    def turn(self, tracker: Any) -> Turn:
+        index = self._service().current.index
+        topic = next(iter(entity_values(tracker, "topic")), "")
+        return talking.open_topic(index, topic, read_context(tracker))
+
+
+class ActionListTopics(_KnowledgeTurn, Action):
+    """/chude: groups, then topics, eight a page."""
+
+    def name(self) -> str:
+        return "action_list_topics"
+
+    def turn(self, tracker: Any) -> Turn:
+        index = self._service().current.index
+        group = next(iter(entity_values(tracker, "group")), "")
+        page = next(iter(entity_values(tracker, "page")), "0")
+        return talking.list_topics(index, group, page)
+
+
+class ActionShowSources(_KnowledgeTurn, Action):
+    """/nguon: every source of the last answer."""
+
+    def name(self) -> str:
+        return "action_show_sources"
+
+    def turn(self, tracker: Any) -> Turn:
+        return talking.show_sources(self._service().current.index, read_context(tracker))
+
+
+class ActionHandoff(_KnowledgeTurn, Action):
+    """Somebody wants a person: the hotline, as its page says it."""
+
+    def name(self) -> str:
+        return "action_handoff"
+
+    def turn(self, tracker: Any) -> Turn:
+        return talking.handoff(self._service().current.index)
+
+
+class ActionSafety(_KnowledgeTurn, Action):
+    """Personal data, or a request we must not help with."""
+
+    def name(self) -> str:
+        return "action_safety"
+
+    def turn(self, tracker: Any) -> Turn:
+        return talking.safety(self._service().current.index)
+
+
+class ActionAffirm(_KnowledgeTurn, Action):
+    """A "yes": to the first of what was offered, else to nothing."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    def turn(self, tracker: Any) -> Turn:
+        context = read_context(tracker)
+        if len(context.offered) == 1:
+            return talking.open_topic(self._service().current.index, context.offered[0], context)
+        return Turn(replies.talk("Vâng. Bạn muốn hỏi gì về VNeID, cứ nhắn nhé."))

@@ -1,0 +1,204 @@
+"""Fits the topic models on everything, and the fusion weights on what they did not see.
+
+A quarter of the utterances of data/nlu is scored by models trained without it, on an index
+that holds the pages' questions only. So the weights learn how far each signal can be trusted
+on sentences by other writers than the pages'. Then the topic models learn that quarter too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from dataclasses import dataclass
+from typing import Callable, Sequence
+
+import numpy as np
+
+from actions.retrieval.index import PassageIndex
+from actions.retrieval.ranker import (
+    ENTRY_FEATURES,
+    INTENTS,
+    TOPIC_FEATURES,
+    TOPICS,
+    Query,
+    Ranker,
+    entry_features,
+    signpost_label,
+    topic_features,
+)
+from actions.retrieval.sentence_net import EPOCHS, SentenceNet
+from actions.retrieval.utterances import ASK, Utterance
+from bot.language.augment import typed_copy
+
+HELD_OUT = 4  # one utterance in so many
+HELD_OUT_QUESTIONS = 7  # and one question of a page, for the choice among entries
+TRIAL_EPOCHS = 5  # of the model that only scores what was held out
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str  # normalised
+    label: str
+    intent: str
+    from_page: bool
+    entry: str | None = None  # id of the entry that a page's question belongs to
+    group: int = 0  # the same for a sentence and its copy: held out together
+
+
+Vectors = Callable[[Sequence[str]], np.ndarray]
+
+
+def examples_of(
+    index: PassageIndex, utterances: Sequence[Utterance], normalise: Callable[[str], str]
+) -> list[Example]:
+    """Return questions of the pages and utterances, with copies as people type them."""
+    found: list[Example] = []
+    for page in index.pages.values():
+        for entry in page.entries:
+            label = signpost_label(entry)
+            intent = "out_of_scope" if page.is_signpost else ASK + entry.aspect
+            asked = [q.text for q in entry.questions]
+            found += _with_copy(asked, label, intent, True, normalise, entry.id)
+        if not page.is_signpost:
+            names = [page.name, *page.aliases]
+            found += _with_copy(names, page.id, ASK + "topic", True, normalise)
+    for said in utterances:
+        found += _with_copy([said.text], said.label, said.intent, False, normalise)
+    return found
+
+
+def _with_copy(
+    texts: Sequence[str],
+    label: str,
+    intent: str,
+    from_page: bool,
+    normalise: Callable[[str], str],
+    entry: str | None = None,
+) -> list[Example]:
+    found: list[Example] = []
+    for text in texts:
+        group = zlib.crc32(text.encode())
+        for form in (text, typed_copy(text)):
+            normalised = normalise(form) if form else ""
+            if normalised:
+                found.append(Example(normalised, label, intent, from_page, entry, group))
+    return list(dict.fromkeys(found))
+
+
+def fit_ranker(
+    index: PassageIndex,
+    examples: Sequence[Example],
+    vectors: Vectors,
+    named: Callable[[str], Sequence[str]],
+    report: Callable[[str], None] = lambda line: None,
+    today: dt.date | None = None,
+) -> Ranker:
+    """Return a fitted ranker.
+
+    `named` finds the topics named in a normalised text, as Rasa's extractor does.
+    """
+    today = today or dt.date.today()
+    texts = [e.text for e in examples]
+    rows = vectors(texts)
+    labels = [e.label for e in examples]
+    held_out = np.array(
+        [
+            e.group % (HELD_OUT_QUESTIONS if e.from_page else HELD_OUT) == 0
+            for e in examples
+        ]
+    )
+    kept, held = np.flatnonzero(~held_out), np.flatnonzero(held_out)
+    net = _fit_net(rows, examples, kept, report, TRIAL_EPOCHS)
+    report(f"học {len(kept)} câu, chấm trên {len(held)} câu để riêng")
+    samples: list[tuple[np.ndarray, int]] = []
+    entry_samples: list[tuple[np.ndarray, np.ndarray]] = []
+    found = net.log_probabilities([texts[i] for i in held], rows[held])
+    for i, topic_row, intent_row in zip(held, found[TOPICS], np.exp(found[INTENTS])):
+        query = Query(
+            texts[i],
+            rows[i],
+            dict(zip(net.heads[INTENTS], map(float, intent_row))),
+            named(texts[i]),
+        )
+        scores = index.scores(texts[i], rows[i])
+        example = examples[i]
+        if example.entry is None:
+            names, features = topic_features(
+                index, query, net.heads[TOPICS], topic_row, today, scores
+            )
+            if example.label in names and not example.from_page:
+                samples.append((features, names.index(example.label)))
+            right = _entries_of_aspect(index, example)
+        else:
+            # The question itself is in the index: without it, and without the words it added.
+            scores[0][index.position(example.entry)] = index.best_other(example.entry, rows[i])
+            scores[2][:] = 0.0
+            right = {example.entry}
+        chosen = [k for k, e in enumerate(index.entries) if e.topic == example.label]
+        if right and chosen:
+            features = entry_features(index, query, chosen, *scores)
+            good = np.array([index.entries[k].id in right for k in chosen])
+            entry_samples.append((features, good))
+    topic_weights = fit_choice(
+        [(f, np.eye(len(f), dtype=bool)[at]) for f, at in samples], len(TOPIC_FEATURES)
+    )
+    entry_weights = fit_choice(entry_samples, len(ENTRY_FEATURES))
+    right = sum(int((f @ topic_weights).argmax() == at) for f, at in samples)
+    report(f"đúng chủ đề trên câu chưa học: {right}/{len(samples)}")
+    inside = [bool(ok[(f @ entry_weights).argmax()]) for f, ok in entry_samples]
+    report(f"đúng khía cạnh trong chủ đề: {sum(inside)}/{len(inside)}")
+    net = _fit_net(rows, examples, np.arange(len(texts)), report)
+    return Ranker(net, topic_weights, entry_weights)
+
+
+def _fit_net(
+    rows: np.ndarray,
+    examples: Sequence[Example],
+    kept: np.ndarray,
+    report: Callable[[str], None],
+    epochs: int = EPOCHS,
+) -> SentenceNet:
+    chosen = [examples[i] for i in kept]
+    targets = {TOPICS: [e.label for e in chosen], INTENTS: [e.intent for e in chosen]}
+    return SentenceNet.fit(
+        [e.text for e in chosen], rows[kept], targets, epochs=epochs, report=report
+    )
+
+
+def _entries_of_aspect(index: PassageIndex, example: Example) -> set[str]:
+    aspect = example.intent.removeprefix(ASK)
+    return {
+        entry.id
+        for entry in index.entries
+        if entry.topic == example.label and entry.aspect == aspect
+    }
+
+
+def fit_choice(samples: Sequence[tuple[np.ndarray, np.ndarray]], size: int) -> np.ndarray:
+    """Return weights that maximise the likelihood of choosing an acceptable alternative.
+
+    Each sample is (features of shape (alternatives, size), acceptable of shape (alternatives,)).
+    """
+    from scipy.optimize import minimize
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total, gradient = 0.0, np.zeros(size)
+        for features, acceptable in samples:
+            logits = features @ weights
+            chances = np.exp(logits - logits.max())
+            chances /= chances.sum()
+            good = chances * acceptable
+            share = good.sum() + 1e-12
+            total -= np.log(share)
+            gradient += (chances - good / share) @ features
+        count = max(1, len(samples))
+        penalty = 1e-3
+        return (
+            total / count + penalty * float(weights @ weights),
+            gradient / count + 2 * penalty * weights,
+        )
+
+    start = np.zeros(size)
+    start[0] = 1.0
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return found.x

@@ -1,0 +1,134 @@
+"""The only door into Rasa: a REST channel that cleans what it is sent.
+
+POST /webhooks/vneid/webhook {"sender", "message" | "payload", "metadata"?} answers a list of
+{"recipient_id", "text", "buttons", "custom"}. `message` is always text, whatever it looks
+like; only `payload`, which the connector takes from its own buttons, names an intent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from urllib.parse import urljoin
+
+import aiohttp
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.components.messages import BadRequest, read_request
+from bot.paths import Paths
+
+logger = logging.getLogger(__name__)
+ERASE = "/erase_me"
+KEEP_DAYS = 30
+_EXPIRE_EVERY_S = 3600.0
+_HEALTH_TIMEOUT_S = 2.0
+
+
+class CollectedReplies(OutputChannel):
+    """Keeps text, buttons and custom data of one bot utterance together."""
+
+    def __init__(self) -> None:
+        self.replies: List[Dict[Text, Any]] = []
+
+    @classmethod
+    def name(cls) -> Text:
+        return "vneid"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        reply: Dict[Text, Any] = {"recipient_id": recipient_id, "text": message.get("text") or ""}
+        for key in ("buttons", "custom"):
+            if message.get(key):
+                reply[key] = message[key]
+        self.replies.append(reply)
+
+    async def send_text_message(self, recipient_id: Text, text: Text, **kwargs: Any) -> None:
+        self.replies.append({"recipient_id": recipient_id, "text": text})
+
+
+class VneidChannel(InputChannel):
+    @classmethod
+    def name(cls) -> Text:
+        return "vneid"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "VneidChannel":
+        return cls()
+
+    def blueprint(
+        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> Blueprint:
+        webhook = Blueprint("vneid_webhook", __name__)
+
+        @webhook.route("/", methods=["GET"])
+        async def ready(request: Request) -> HTTPResponse:
+            answers = await _actions_answer(request.app)
+            return response.json({"ready": answers}, status=200 if answers else 503)
+
+        @webhook.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                sender, text, metadata = read_request(request.body)
+            except BadRequest as error:
+                return response.json({"error": str(error)}, status=400)
+            if text == ERASE:
+                deleted = request.app.ctx.agent.tracker_store.forget(sender)
+                return response.json(
+                    [{"recipient_id": sender, "text": "", "custom": {"erased": deleted}}]
+                )
+            collected = CollectedReplies()
+            try:
+                await on_new_message(
+                    UserMessage(
+                        text, collected, sender, input_channel=self.name(), metadata=metadata
+                    )
+                )
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # a citizen never sees a traceback; the type is enough
+                logger.error("a message failed: %s", type(error).__name__)
+                return response.json({"error": "failed"}, status=500)
+            if not collected.replies and not await _actions_answer(request.app):
+                # Rasa swallows a failed action call; the connector waits and asks again.
+                return response.json({"error": "no action server"}, status=503)
+            return response.json(collected.replies)
+
+        @webhook.listener("after_server_start")
+        async def start_expiry(app: Any, loop: Any) -> None:
+            app.add_task(_expire(app))
+
+        return webhook
+
+
+async def _actions_answer(app: Any) -> bool:
+    """Tell whether the action server is there; it is restarted when it dies."""
+    endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
+    if endpoint is None:
+        return False
+    timeout = aiohttp.ClientTimeout(total=_HEALTH_TIMEOUT_S)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            async with session.get(urljoin(endpoint.url, "/health")) as answer:
+                return answer.status == 200
+    except (aiohttp.ClientError, asyncio.TimeoutError):
+        return False
+
+
+async def _expire(app: Any) -> None:
+    """Conversations are forgotten after 30 days without a message."""
+    while True:
+        agent = getattr(app.ctx, "agent", None)
+        store = getattr(agent, "tracker_store", None)
+        if hasattr(store, "forget_older_than"):
+            try:
+                deleted = await asyncio.get_running_loop().run_in_executor(
+                    None, store.forget_older_than, KEEP_DAYS * 86400.0
+                )
+                if deleted:
+                    logger.info("expired %d events", deleted)
+            except Exception as error:
+                logger.error("expiry failed: %s", type(error).__name__)
+        await asyncio.sleep(_EXPIRE_EVERY_S)
