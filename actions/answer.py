@@ -132,9 +132,7 @@ def _kept_aspect(query: Query, context: Context, topic: str) -> str | None:
     return context.aspect
 
 
-def _lead(
-    index: PassageIndex, query: Query, entries: list[RankedEntry], kept: str | None
-) -> str:
+def _lead(index: PassageIndex, query: Query, entries: list[RankedEntry], kept: str | None) -> str:
     """Say so when the page has nothing on the aspect that was asked."""
     topic = entries[0].entry.topic
     covered = {e.entry.aspect for e in entries}
@@ -181,7 +179,9 @@ def _ask_topic(index: PassageIndex, query: Query) -> Turn:
         else replies.topic_button(index.pages[t])
         for t in names
     ]
-    text = f"Bạn đang hỏi{asked} của thủ tục hay giấy tờ nào? Bạn gõ tên, hoặc chọn một mục hay gặp:"
+    text = (
+        f"Bạn đang hỏi{asked} của thủ tục hay giấy tờ nào? Bạn gõ tên, hoặc chọn một mục hay gặp:"
+    )
     return Turn(replies.clarify(text, buttons, aspect), {"aspect": aspect, "offered": None})
 
 

@@ -40,7 +40,9 @@ def answer(index: PassageIndex, entry: Entry, lead: str = "") -> Reply:
     )
 
 
-def clarify(question: str, buttons: Sequence[Mapping[str, Any]], aspect: str | None = None) -> Reply:
+def clarify(
+    question: str, buttons: Sequence[Mapping[str, Any]], aspect: str | None = None
+) -> Reply:
     return _reply(question, list(buttons), decision="clarify", aspect=aspect)
 
 
@@ -60,12 +62,14 @@ def signpost(index: PassageIndex, entry: Entry) -> Reply:
     )
 
 
-def talk(text: str, decision: str = "smalltalk", buttons: Sequence[Mapping[str, Any]] = ()) -> Reply:
+def talk(
+    text: str, decision: str = "smalltalk", buttons: Sequence[Mapping[str, Any]] = ()
+) -> Reply:
     return _reply(text, list(buttons), decision=decision)
 
 
 def source_line(page: Page, entry: Entry) -> str:
-    """"Nguồn: … (ngày) · cập nhật …": the first sources of the answer and the review date."""
+    """ "Nguồn: … (ngày) · cập nhật …": the first sources of the answer and the review date."""
     sources = [page.sources[mark] for mark in entry.marks if mark in page.sources]
     shown = [_linked(source) for source in sources[:MAX_SOURCES]]
     more = f" và {len(sources) - MAX_SOURCES} nguồn khác" if len(sources) > MAX_SOURCES else ""

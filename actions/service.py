@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.retrieval.index import PassageIndex, VectorCache
+from actions.retrieval.index import PassageIndex
 from actions.retrieval.pages import Page, read_page
 from actions.retrieval.passages import page_files, shown
 from actions.retrieval.ranker import Ranker

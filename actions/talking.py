@@ -10,7 +10,7 @@ from actions.retrieval.index import PassageIndex
 
 GONE = "Mục này đã được thay hoặc rút lại. Bạn gõ /chude để xem các chủ đề đang có."
 # Shown word for word from its page, so that the number is written in one place.
-HOTLINE = ("tong-dai-ho-tro#where", "tong-dai-ho-tro#overview")
+HOTLINE = ("tong-dai-ho-tro#overview", "tong-dai-ho-tro#where")
 SCAM = "lua-dao-mao-danh"
 
 

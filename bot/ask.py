@@ -45,7 +45,7 @@ def ask_jsonl(source: BinaryIO, _stdout: TextIO) -> int:
                     raise TypeError("text")
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 status = 1
-                message = f"dòng {number} không phải {{\"id\", \"text\"}}"
+                message = f'dòng {number} không phải {{"id", "text"}}'
                 out.write(json.dumps({"id": number, "error": message}, ensure_ascii=False) + "\n")
                 continue
             conversation = asked.get("conversation")
@@ -70,5 +70,3 @@ def ask_once(question: str) -> None:
     with stdout_to_stderr() as out:
         answer = Assistant().ask("ask", question)
         print(show(answer), file=out)
-
-

@@ -42,12 +42,14 @@ def check(
     """Kiểm tra mọi trang trong knowledge/; có lỗi thì kết thúc với mã 1."""
     import dataclasses
 
-    from bot.checking import check_knowledge, unfinished
+    from bot.checking import check_knowledge
     from bot.paths import Paths
 
     paths = dataclasses.replace(Paths.from_env(), knowledge=knowledge)
     checked = check_knowledge(paths, dt.date.today()).only(only)
-    for problem in sorted(checked.problems + (unfinished(checked.pages) if drafts else [])):
+    if drafts:
+        checked = checked.with_drafts()
+    for problem in checked.problems:
         typer.echo(str(problem))
     if checked.note:
         typer.echo(checked.note)
@@ -80,6 +82,24 @@ def ask(
         typer.echo('Cần một câu hỏi, ví dụ: python -m bot ask "phí lý lịch tư pháp bao nhiêu"')
         raise typer.Exit(2)
     ask_once(question)
+
+
+@app.command("import")
+def import_(
+    file: Path = typer.Argument(..., help="Tệp .docx, .pdf, .html, .txt hoặc .md."),
+    group: str = typer.Option("nhap", help="Thư mục trong knowledge/; nhap là chưa xếp nhóm."),
+    page_id: str = typer.Option("", "--id", help="Tên trang, như ho-chieu; trống thì lấy từ tựa."),
+    knowledge: Path = typer.Option(ROOT / "knowledge", help="Thư mục chứa các trang."),
+) -> None:
+    """Nhập một văn bản thành trang nháp để viết lại; không ghi đè trang nào."""
+    from bot.importing.blocks import ImportRefused
+    from bot.importing.command import import_file
+
+    try:
+        typer.echo(import_file(file, knowledge, group, page_id, dt.date.today()))
+    except ImportRefused as refused:
+        typer.echo(f"{file}: {refused}", err=True)
+        raise typer.Exit(1) from refused
 
 
 @app.command()
@@ -186,6 +206,6 @@ def bench(
     json: Path = typer.Option(None, help="Ghi các con số vào tệp JSON."),
 ) -> None:
     """Đo tốc độ và bộ nhớ của Rasa và máy chủ hành động thật, không cần Telegram."""
-    from bot.bench import run_bench
+    from bot.bench.command import run_bench
 
     raise typer.Exit(run_bench(seconds, conversations, json))

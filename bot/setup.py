@@ -64,7 +64,9 @@ def run_setup(paths: Paths, only: str | None = None) -> None:
         key_file.unlink(missing_ok=True)
         step.build(paths, report)
         key_file.write_text(key, encoding="utf-8")
-        report.line(f"[{number}/{len(STEPS)}] {step.title}: xong {time.monotonic() - started:.0f} s")
+        report.line(
+            f"[{number}/{len(STEPS)}] {step.title}: xong {time.monotonic() - started:.0f} s"
+        )
 
 
 def _key(step: Step, paths: Paths) -> str:

@@ -190,4 +190,3 @@ def _kill_group(process: subprocess.Popen) -> None:
 def _die_with_parent() -> None:
     """A killed supervisor leaves no program behind (Linux)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-

@@ -125,9 +125,7 @@ class Ranker:
         """
         question, passage, lexical = index.scores(query.text, query.vector)
         served = index.served(today or dt.date.today(), query.province)
-        chosen = [
-            i for i, e in enumerate(index.entries) if served[i] and e.topic in topics
-        ]
+        chosen = [i for i, e in enumerate(index.entries) if served[i] and e.topic in topics]
         if not chosen:
             return []
         features = entry_features(index, query, chosen, question, passage, lexical, aspect)

@@ -100,12 +100,8 @@ def fit_ranker(
     today = today or dt.date.today()
     texts = [e.text for e in examples]
     rows = vectors(texts)
-    labels = [e.label for e in examples]
     held_out = np.array(
-        [
-            e.group % (HELD_OUT_QUESTIONS if e.from_page else HELD_OUT) == 0
-            for e in examples
-        ]
+        [e.group % (HELD_OUT_QUESTIONS if e.from_page else HELD_OUT) == 0 for e in examples]
     )
     kept, held = np.flatnonzero(~held_out), np.flatnonzero(held_out)
     net = _fit_net(rows, examples, kept, report, TRIAL_EPOCHS)

@@ -39,9 +39,7 @@ class SentenceNet:
     weights: Mapping[str, np.ndarray]  # head -> (HIDDEN, labels)
     biases: Mapping[str, np.ndarray]
 
-    def log_probabilities(
-        self, texts: Sequence[str], vectors: np.ndarray
-    ) -> dict[str, np.ndarray]:
+    def log_probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> dict[str, np.ndarray]:
         """Return head -> log P, shape (len(texts), labels), natural logarithm.
 
         `texts` are normalised, `vectors` their unit vectors.
@@ -117,7 +115,7 @@ class SentenceNet:
                 loss.backward()
                 sparse.step()
                 dense.step()
-                losses += float(loss)
+                losses += float(loss.detach())
             report(f"lượt {epoch + 1}/{epochs}: sai số {losses * BATCH / len(texts):.2f}")
         return cls(
             heads,

@@ -19,7 +19,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.components.messages import BadRequest, read_request
-from bot.paths import Paths
 
 logger = logging.getLogger(__name__)
 ERASE = "/erase_me"
@@ -58,9 +57,7 @@ class VneidChannel(InputChannel):
     def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "VneidChannel":
         return cls()
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         webhook = Blueprint("vneid_webhook", __name__)
 
         @webhook.route("/", methods=["GET"])

@@ -100,9 +100,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         rows = self._model.log_probabilities(texts, self._encoder.queries(texts))[_HEAD]
         names = self._model.heads[_HEAD]
         for message, row in zip(chosen, rows):
-            ranking = [
-                {"name": names[i], "confidence": math.exp(row[i])} for i in (-row).argsort()
-            ]
+            ranking = [{"name": names[i], "confidence": math.exp(row[i])} for i in (-row).argsort()]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

@@ -8,6 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -59,7 +60,9 @@ class VietnameseNormaliser(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if not text:
+            # Only a button's payload begins with a slash here (bot/components/messages.py);
+            # Rasa reads it at the end of the pipeline and must find it whole.
+            if not text or text.startswith(INTENT_MESSAGE_PREFIX):
                 continue
             normalised = self._normaliser.normalise(text)
             message.set(NORMALISED, normalised, add_to_output=True)

@@ -29,9 +29,7 @@ class WalTrackerStore(SQLTrackerStore):
     ) -> None:
         if dialect == "sqlite":
             Path(db).parent.mkdir(parents=True, exist_ok=True)
-        super().__init__(
-            domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs
-        )
+        super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
         if dialect == "sqlite":
             self.engine.dispose()
             self.engine = sa.create_engine(
@@ -66,5 +64,10 @@ class WalTrackerStore(SQLTrackerStore):
 
 
 def _set_pragmas(connection, _record) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=5000",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")

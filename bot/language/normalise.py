@@ -223,7 +223,9 @@ def _share_marks(typed: str, reading: str) -> bool:
 
     def marks(word: str) -> set[tuple[str, str]]:
         bare = [unicodedata.normalize("NFD", letter) for letter in word]
-        return {(b[0], mark) for b in bare for mark in b[1:]} | {("d", "-") for c in word if c == "đ"}
+        return {(b[0], mark) for b in bare for mark in b[1:]} | {
+            ("d", "-") for c in word if c == "đ"
+        }
 
     return marks(typed) <= marks(reading)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.language.personal.addresses import addresses
+from bot.language.personal.emails import emails
 from bot.language.personal.names import names
 from bot.language.personal.numbers import numbers
+from bot.language.personal.passwords import passwords
 from bot.language.personal.reading import Reading, Span
-from bot.language.personal.secrets import emails, passwords
 
 
 @dataclass(frozen=True)

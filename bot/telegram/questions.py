@@ -81,7 +81,7 @@ class Questions:
                 left_s = began + self._wait_s - time.monotonic()
                 if left_s <= 0 or not await self._rasa.wait_until_up(left_s):
                     raise RasaFailed from None
-                await asyncio.sleep(0.2)  # it may answer "/" and drop the question
+                await asyncio.sleep(0.2)  # it may say ready and drop the question
             else:
                 self._told.discard(incoming.chat_id)
                 return replies

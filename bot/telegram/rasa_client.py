@@ -10,13 +10,14 @@ import httpx
 from bot.telegram.messages import Reply
 
 WEBHOOK = "/webhooks/vneid/webhook"
+READY = "/webhooks/vneid/"  # 503 while Rasa's action server is away
 TRIES = 3
 _PAUSE_S = 0.5  # before the second try; twice that before the third
 _PROBE_S = 1.0
 
 
 class RasaDown(Exception):
-    """Nobody listens, or the connection broke: Rasa is starting, or was killed."""
+    """Nobody listens, or the connection broke: Rasa or its actions start, or were killed."""
 
 
 class RasaFailed(Exception):
@@ -69,13 +70,15 @@ class RasaClient:
                 raise RasaDown from error
             except httpx.HTTPError:
                 continue
+            if response.status_code == 503:
+                raise RasaDown
             if replies := read_replies(response):
                 return replies
         raise RasaFailed
 
     async def is_up(self) -> bool:
         try:
-            return (await self._client.get("/", timeout=2.0)).status_code == 200
+            return (await self._client.get(READY, timeout=4.0)).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -18,10 +18,8 @@ MARKED_UNITS = {
 
 # What follows a number that counts something: "ở 12 năm", "ở 2 nơi".
 COUNTED = frozenset(
-    """năm nam tháng thang ngày ngay tuần tuan người nguoi nơi noi tầng tang thế the chỗ cho lần lan
-    tiếng tieng km phút phut giờ gio tuổi tuoi con đứa dua hộ ho khẩu khau miếng mieng căn can phòng
-    phong quận quan đồng dong triệu trieu cây cay số so chị chi anh em mét met m loại loai cái cai
-    nhà nha tỉnh tinh xã xa huyện huyen""".split()
+    """nam thang ngay tuan nguoi noi tang the cho lan tieng km phut gio tuoi con dua ho khau mieng
+    can phong quan dong trieu cay so chi anh em met m loai cai nha tinh xa huyen""".split()
 )
 # What follows an address: "…đường Láng thì làm ở đâu".
 STOPS = frozenset(

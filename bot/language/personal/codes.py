@@ -54,7 +54,8 @@ def _is_plate(text: str, found: re.Match[str]) -> bool:
     if has_five and (is_pointed or is_tight):
         return True
     around = text[max(0, found.start() - 40) : found.end() + 25]
-    return _VEHICLE.search(around) is not None and not _YEAR.fullmatch(found["number"])
+    may_be_year = found["b"] == " " and _YEAR.fullmatch(found["number"])
+    return not may_be_year and _VEHICLE.search(around) is not None
 
 
 def _is_passport(context: Context, found: re.Match[str]) -> bool:

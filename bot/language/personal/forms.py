@@ -17,8 +17,10 @@ def is_phone(digits: str) -> bool:
         if digits.startswith(prefix):
             rest = digits[len(prefix) :]
             is_mobile = len(rest) == 9 and rest[0] in "35789"
-            return is_mobile or len(rest) == 10 and (
-                rest[0] == "2" or rest[0] == "1" and rest[1] in "2689"
+            return (
+                is_mobile
+                or len(rest) == 10
+                and (rest[0] == "2" or rest[0] == "1" and rest[1] in "2689")
             )
     return False
 

@@ -50,6 +50,13 @@ def is_surname(word: str, *, surely: bool = False) -> bool:
     return word in known and not (surely and word in _DOUBTFUL_SURNAMES)
 
 
+def is_clear_surname(word: str) -> bool:
+    """Tell whether a lower-case word is a family name and hardly anything else."""
+    if word.isascii():
+        return word in ("nguyen", "huynh")
+    return word != "phạm" and is_surname(word, surely=True)
+
+
 def is_given_name(word: str, *, surely: bool = False) -> bool:
     """Tell whether a lower-case word, with or without its marks, is used in given names."""
     if not word.isascii():

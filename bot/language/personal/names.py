@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bot.language.personal.name_words import is_given_name, is_middle, is_surname
+from bot.language.personal.name_words import (
+    is_clear_surname,
+    is_given_name,
+    is_middle,
+    is_surname,
+)
 from bot.language.personal.reading import Reading, Span
 
 _RELATIVE = (
@@ -109,8 +114,8 @@ def _name(reading: Reading, at: int, needs: _Needs) -> Iterator[Span]:
     is_capital = reading.is_capital(at)
     typed = [reading.typed(*word) for word in words]
     lower = [word.lower() for word in typed]
-    has_middle = len(words) > 1 and is_middle(lower[1])
-    if not has_middle and (needs.middle == "always" or needs.middle and not is_capital):
+    has_middle = len(words) > 1 and is_middle(lower[1]) or is_clear_surname(typed[0])
+    if needs.middle and not has_middle and (needs.middle == "always" or not is_capital):
         return
     if is_capital:
         count = _capital_words(typed) if needs.is_any or is_surname(lower[0]) else 0
@@ -153,9 +158,13 @@ def _known_words(words: list[str], needs: _Needs) -> int:
         if not is_given_name(word, surely=count == 3):
             break
         count += 1
-    is_sure = is_surname(words[0], surely=True) or count > 2 and (
-        is_middle(words[1])
-        or words[0].isascii()
-        and all(is_given_name(word, surely=True) for word in words[1:count])
+    is_sure = (
+        is_surname(words[0], surely=True)
+        or count > 2
+        and (
+            is_middle(words[1])
+            or words[0].isascii()
+            and all(is_given_name(word, surely=True) for word in words[1:count])
+        )
     )
     return count if is_sure else 0

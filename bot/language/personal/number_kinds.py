@@ -85,9 +85,7 @@ def _kind_by_words(
         return None
     if count >= 6 and context.after(number.end, "ACCOUNT"):
         return "TÀI KHOẢN"
-    if count >= 9 and (
-        near in ("BANK", "LOGIN", "TRANSFER") or context.after(number.end, "BANK")
-    ):
+    if count >= 9 and (near in ("BANK", "LOGIN", "TRANSFER") or context.after(number.end, "BANK")):
         return "TÀI KHOẢN"
     if count == 12 and number.groups == 1:
         return "CCCD"  # mistyped, or of a driving licence
@@ -111,7 +109,10 @@ def _is_one_time(text: str, context: Context, number: Number) -> bool:
         return False
     if number.groups > 1 and THOUSANDS.fullmatch(text, start, end):
         return False
-    return not _YEAR.fullmatch(number.digits) or _SAID.search(text, max(0, start - 4), start) is not None
+    return (
+        not _YEAR.fullmatch(number.digits)
+        or _SAID.search(text, max(0, start - 4), start) is not None
+    )
 
 
 def _is_no_number(reading: Reading, number: Number) -> bool:

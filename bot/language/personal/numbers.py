@@ -27,9 +27,7 @@ _CODE = re.compile(r"[a-z]{1,3}[0-9]+[.-]|[.\-/][a-z]{1,3}[0-9]*(?:[.\-/]|$)")
 _URL = re.compile(
     r"(?:https?://|www\.|(?<![a-z0-9@.-])(?:[a-z0-9-]+\.)+(?:vn|com|net|org|me)/)[^\s<>]*"
 )
-_IN_URL = re.compile(
-    r"(?<=[/=+])(?:(0[35789][0-9]{8}|84[35789][0-9]{8})|0[0-9]{11})(?=[/&?#]|$)"
-)
+_IN_URL = re.compile(r"(?<=[/=+])(?:(0[35789][0-9]{8}|84[35789][0-9]{8})|0[0-9]{11})(?=[/&?#]|$)")
 _DIGITS_BY_WORD = {
     "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
     "lam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9",
@@ -69,9 +67,7 @@ def _without_dates(text: str, start: int, end: int) -> Iterator[list[tuple[int, 
 class _Run:
     """Groups of digits in a row, of which some together are a number."""
 
-    def __init__(
-        self, reading: Reading, context: Context, groups: list[tuple[int, int]]
-    ) -> None:
+    def __init__(self, reading: Reading, context: Context, groups: list[tuple[int, int]]) -> None:
         text = reading.text
         self._reading = reading
         self._context = context
@@ -82,10 +78,10 @@ class _Run:
 
     def spans(self) -> Iterator[Span]:
         count = len(self._groups)
-        if not any(self._by_form(i, i + 1) for i in range(count)):
-            if len(self._digits) <= MAX_DIGITS and (kind := self._kind(0, count)):
-                yield self._span(0, count, kind)
-                return
+        has_whole = any(self._by_form(i, i + 1) for i in range(count))
+        if not has_whole and len(self._digits) <= MAX_DIGITS and (kind := self._kind(0, count)):
+            yield self._span(0, count, kind)
+            return
         i = 0
         while i < count:
             for j in self._ends(i):

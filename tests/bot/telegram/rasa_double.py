@@ -20,6 +20,7 @@ def echo(body: dict) -> list[dict]:
 class RasaDouble:
     answer: Answer = echo
     delay_s: float = 0.0
+    has_actions: bool = True  # else its action server is away
     tear: int = 0  # break the connection of this many next questions, as a killed Rasa does
     asked: list[dict] = field(default_factory=list)
     at_once: int = 0  # most questions in work at the same time
@@ -29,7 +30,7 @@ class RasaDouble:
 
     async def start(self) -> None:
         application = web.Application()
-        application.router.add_get("/", self._root)
+        application.router.add_get("/webhooks/vneid/", self._ready)
         application.router.add_post("/webhooks/vneid/webhook", self._take)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -50,8 +51,10 @@ class RasaDouble:
     def messages(self) -> list[str]:
         return [body.get("message", body.get("payload")) for body in self.asked]
 
-    async def _root(self, _request: web.Request) -> web.Response:
-        return web.Response(text="Hello from Rasa: 3.6.21")
+    async def _ready(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {"ready": self.has_actions}, status=200 if self.has_actions else 503
+        )
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -63,7 +66,7 @@ class RasaDouble:
             if self.tear:
                 self.tear -= 1
                 request.transport.abort()
-            answer = self.answer(body)
+            answer = self.answer(body) if self.has_actions else web.Response(status=503)
         finally:
             self._working -= 1
         return answer if isinstance(answer, web.Response) else web.json_response(answer)

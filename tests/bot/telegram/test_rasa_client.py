@@ -76,6 +76,16 @@ async def test_a_rasa_that_is_not_there_is_told_apart_from_a_bad_one(rasa, clien
     assert not rasa.asked
 
 
+async def test_a_rasa_without_its_actions_counts_as_not_there(rasa, client):
+    rasa.has_actions = False
+    with pytest.raises(RasaDown):
+        await client.ask("s", 1, message="x")
+    assert not await client.is_up()
+    assert len(rasa.asked) == 1
+    rasa.has_actions = True
+    assert await client.is_up()
+
+
 async def test_a_slow_rasa_is_given_up_in_bounded_time(rasa, client):
     rasa.delay_s = 1.0
     with pytest.raises(RasaFailed):

@@ -1,22 +1,13 @@
-"""E-mail addresses and passwords in a message."""
+"""Passwords in a message."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from bot.language.personal.emails import EMAIL
 from bot.language.personal.reading import HIDDEN, Reading, Span
-
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{0,64}\w\+?@ ?[\w-]+(?:\.[a-z0-9-]+)+"
-    r"|(?<![\w.+-])[\w.+-]{0,64}\w(?: @ ?|@|\(at\)|\[at\]|\(a cong\)| a cong | at )"
-    r"(?:gmail|yahoo|hotmail|outlook|icloud|proton|[\w-]+(?=(?: ?\.| cham| dot) ?(?:com|net|vn|org)\b))"
-    r"(?:(?: ?\. ?|,(?=com|vn)| cham | dot )(?:com|net|vn|org|me)\b)*"
-)
-# An office's own mailbox is no personal data.
-_OFFICIAL = re.compile(
-    r"(?:hotro|support|info|lienhe|contact|cskh|bandoc|phananh|tuvan|vanthu)[\w.-]*@[\w.-]+\.gov\.vn"
-)
+from bot.language.personal.syllables import is_syllable
 
 _KEY = re.compile(
     r"(?<![a-z0-9])(?:mat ?kha?u|mat khua|m\.? ?khau|mkh?|pass ?word|pass ?code|passwd|pass?|pwd?)(?![a-z0-9@#$!_])"
@@ -32,14 +23,13 @@ _LINK = re.compile(r" *(?:(?:la|l|is)(?![a-z0-9]) *[:=]?|:=?|=|-+>) *")
 _VALUE = re.compile(r" *[\"'(\[]?(\S{4,64})")
 _TRAILING = ".,;:?)]\"'…"
 _LOGIN = re.compile(r"\d{9,12}[/|,;]+(?=\S{4})")  # "tk/mk: 0912345678/Abc@123"
-_COUNTED = re.compile(r" *(?:so|ky tu|ki tu|chu|lan|ngay|phut|gio|giay|nam|tuoi|dong|vnd|k|tr|lop)\b")
+_COUNTED = re.compile(
+    r" *(?:so|ky tu|ki tu|chu|lan|ngay|phut|gio|giay|nam|tuoi|dong|vnd|k|tr|lop)\b"
+)
 _NO_SECRET = re.compile(
     r"[\d.,]+(?:k|tr|trieu|ty|d|dong|vnd|gb|mb|g|h|p|s|lan|so|ngay|phut|nam|tuoi|%)?|\d+tr\d+|"
     r"[a-z]{1,2}\d{1,2}|(?:muc|cap|loai|lop|buoc|vneid|cach|bai|dieu|iphone|ios|android)[-.\d]*|"
     r"\d+[-/.:h]\d+(?:[-/.:]\w+)*|https?:.*|www.*|[\w.-]+\.(?:vn|com|net)(?:/.*)?|\d+/.*|2fa|\W+"
-)
-_SYLLABLE = re.compile(
-    r"(?:ngh?|[ckgpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DIGIT = re.compile(r"[0-9]")
@@ -62,24 +52,6 @@ _CODE_OR_PLATE = re.compile(
 _BEFORE = re.compile(r"(?<!\S)(\S{6,40}) (?:do )?la (?:mk|mat khau|pass(?:word)?)(?!\w)")
 
 
-def emails(reading: Reading) -> Iterator[Span]:
-    text = reading.text
-    if "@" not in text and "(at)" not in text and "[at]" not in text and "a cong" not in text:
-        if " at " not in text:
-            return
-    for found in _EMAIL.finditer(text):
-        if found.start() and text[found.start() - 1] in "@/":
-            continue
-        typed = found.group()
-        local = re.split(r"[ @(\[]", typed, maxsplit=1)[0]
-        loose = typed[len(local)] in " " and not any(c.isdigit() or c in "._" for c in local)
-        if loose and _SYLLABLE.fullmatch(local) or _OFFICIAL.fullmatch(typed):
-            continue
-        if " at " in typed and " dot " not in typed:
-            continue
-        yield reading.span(*found.span(), "EMAIL")
-
-
 def passwords(reading: Reading) -> Iterator[Span]:
     text = reading.text
     for key in _KEY.finditer(text):
@@ -92,7 +64,7 @@ def passwords(reading: Reading) -> Iterator[Span]:
             yield from _password(reading, *far.span(1))
     for found in _BEFORE.finditer(text):
         yield from _password(reading, *found.span(1))
-    for email in _EMAIL.finditer(text):
+    for email in EMAIL.finditer(text):
         if found := _AFTER_EMAIL.match(text, email.end()):
             yield from _password(reading, *found.span(1))
     if any(sign in text for sign in "@#$!"):
@@ -163,5 +135,5 @@ def _is_secret(value: str, typed: str, is_marked: bool) -> bool:
         and typed.isascii()
         and value.isalpha()
         and value not in _ENGLISH
-        and _SYLLABLE.fullmatch(value) is None
+        and not is_syllable(value)
     )

@@ -1,0 +1,1 @@
+"""`python -m bot bench`: speed and memory of the real servers."""
