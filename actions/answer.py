@@ -12,13 +12,14 @@ from actions import replies
 from actions.dialogue import Context
 from actions.retrieval.aspects import HEADINGS, SIGNPOST
 from actions.retrieval.index import PassageIndex
-from actions.retrieval.ranker import AMBIGUOUS, Query, RankedEntry, Ranking
-from actions.retrieval.utterances import ASK, FOLLOW_UP, OUTSIDE, TALK
+from actions.retrieval.ranker import AMBIGUOUS, Query, RankedEntry, Ranking, is_outside
+from actions.retrieval.utterances import ASK, FOLLOW_UP, TALK
 from actions.service import Knowledge
 from bot.language.english import is_english
 
 # Chosen on one half of tests/questions, confirmed on the other; see the commit.
 ANSWER_FROM = 0.45  # P(topic) from which we answer
+CLEAR_FROM = 0.35  # the same when no other topic has half of it
 DECLINE_FROM = 0.5  # P(outside the catalogue) from which we say so
 SIGNPOST_FROM = 0.35  # P(one service outside) from which its own sign-post is shown
 OFFER_FROM = 0.08  # P(topic) from which a topic gets a button when we ask back
@@ -45,11 +46,16 @@ def answer_question(knowledge: Knowledge, query: Query, context: Context) -> Tur
     """Decide on one message of a citizen."""
     index = knowledge.index
     ranking = knowledge.ranker.topics(index, query)
+    if _is_question(query):
+        # Rasa heard a question: what sounds like small talk is then a fragment of one.
+        ranking = ranking.moved(TALK, FOLLOW_UP)
     topics = topic_chances(ranking, context, index)
     outside = sum(p for label, p in ranking.labels if is_outside(label))
     best, chance = max(topics.items(), key=lambda item: item[1], default=("", 0.0))
     asked_back = _ambiguous(ranking, index)
-    if chance >= ANSWER_FROM and chance >= max(outside, asked_back[1]):
+    second = sorted([0.0, *topics.values()])[-2] if topics else 0.0
+    is_clear = chance >= ANSWER_FROM or (chance >= CLEAR_FROM and chance >= 2 * second)
+    if is_clear and chance >= max(outside, asked_back[1]):
         return _answer(knowledge, query, context, best, topics)
     if ranking.probability(TALK) > max(chance, outside, asked_back[1]):
         return Turn(
@@ -91,10 +97,6 @@ def topic_chances(ranking: Ranking, context: Context, index: PassageIndex) -> di
     return chances
 
 
-def is_outside(label: str) -> bool:
-    return label == OUTSIDE or label.startswith(SIGNPOST)
-
-
 def _answer(
     knowledge: Knowledge, query: Query, context: Context, topic: str, topics: dict[str, float]
 ) -> Turn:
@@ -120,6 +122,11 @@ def _answer(
         "province": query.province,
     }
     return Turn(reply, slots)
+
+
+def _is_question(query: Query) -> bool:
+    best = max(query.intents, key=lambda name: query.intents[name], default="")
+    return best.startswith(ASK)
 
 
 def _kept_aspect(query: Query, context: Context, topic: str) -> str | None:

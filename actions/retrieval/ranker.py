@@ -60,6 +60,13 @@ class Ranking:
     def probability(self, label: str) -> float:
         return next((p for name, p in self.labels if name == label), 0.0)
 
+    def moved(self, source: str, target: str) -> "Ranking":
+        """Return the ranking with the probability of one label added to another's."""
+        chances = dict(self.labels)
+        chances[target] = chances.get(target, 0.0) + chances.pop(source, 0.0)
+        ordered = sorted(chances.items(), key=lambda item: -item[1])
+        return Ranking(tuple(ordered), self.shares)
+
 
 @dataclass(frozen=True)
 class RankedEntry:
@@ -261,6 +268,10 @@ def entry_features(
 def signpost_label(entry: Entry) -> str:
     """Every service outside the catalogue is a label of its own."""
     return entry.id.split("#", 1)[1] if entry.aspect == SIGNPOST else entry.topic
+
+
+def is_outside(label: str) -> bool:
+    return label == OUTSIDE or label.startswith(SIGNPOST)
 
 
 def _is_pseudo(label: str) -> bool:

@@ -23,6 +23,7 @@ from actions.retrieval.ranker import (
     Query,
     Ranker,
     entry_features,
+    is_outside,
     signpost_label,
     topic_features,
 )
@@ -118,31 +119,36 @@ def fit_ranker(
         )
         scores = index.scores(texts[i], rows[i])
         example = examples[i]
-        if example.entry is None:
-            names, features = topic_features(
-                index, query, net.heads[TOPICS], topic_row, today, scores
-            )
-            if example.label in names and not example.from_page:
-                samples.append((features, names.index(example.label)))
-            right = _entries_of_aspect(index, example)
-        else:
+        if example.entry is not None:
             # The question itself is in the index: without it, and without the words it added.
             scores[0][index.position(example.entry)] = index.best_other(example.entry, rows[i])
             scores[2][:] = 0.0
-            right = {example.entry}
+        if not example.from_page or is_outside(example.label):
+            names, features = topic_features(
+                index, query, net.heads[TOPICS], topic_row, today, scores
+            )
+            # Which service outside the catalogue it is matters less than that it is outside.
+            good = np.array(
+                [n == example.label or (is_outside(n) and is_outside(example.label)) for n in names]
+            )
+            if good.any():
+                samples.append((features, good))
+        if is_outside(example.label):
+            continue
+        wanted = {example.entry} if example.entry else _entries_of_aspect(index, example)
         chosen = [k for k, e in enumerate(index.entries) if e.topic == example.label]
-        if right and chosen:
+        if wanted and chosen:
             features = entry_features(index, query, chosen, *scores)
-            good = np.array([index.entries[k].id in right for k in chosen])
+            good = np.array([index.entries[k].id in wanted for k in chosen])
             entry_samples.append((features, good))
-    topic_weights = fit_choice(
-        [(f, np.eye(len(f), dtype=bool)[at]) for f, at in samples], len(TOPIC_FEATURES)
-    )
+    topic_weights = fit_choice(samples, len(TOPIC_FEATURES))
     entry_weights = fit_choice(entry_samples, len(ENTRY_FEATURES))
-    right = sum(int((f @ topic_weights).argmax() == at) for f, at in samples)
-    report(f"đúng chủ đề trên câu chưa học: {right}/{len(samples)}")
-    inside = [bool(ok[(f @ entry_weights).argmax()]) for f, ok in entry_samples]
-    report(f"đúng khía cạnh trong chủ đề: {sum(inside)}/{len(inside)}")
+    for what, weights, rated in (
+        ("đúng chủ đề", topic_weights, samples),
+        ("đúng mục trong chủ đề", entry_weights, entry_samples),
+    ):
+        right = sum(bool(good[(features @ weights).argmax()]) for features, good in rated)
+        report(f"{what} trên câu chưa học: {right}/{len(rated)}")
     net = _fit_net(rows, examples, np.arange(len(texts)), report)
     return Ranker(net, topic_weights, entry_weights)
 
