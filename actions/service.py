@@ -31,13 +31,10 @@ class Knowledge:
 class KnowledgeService:
     """Hands out the current Knowledge and replaces it when a page is saved."""
 
-    def __init__(self, paths: Paths, settings: Settings) -> None:
+    def __init__(self, paths: Paths, settings: Settings, start: Knowledge) -> None:
         self._paths = paths
-        encoder = current_encoder()
-        normaliser = Normaliser(LanguageModel.load(paths.language_model))
-        index = PassageIndex.load(paths.index, encoder, normaliser.normalise)
-        self._current = Knowledge(index, Ranker.load(paths.ranker), normaliser)
-        self._good: dict[str, Page] = {page.path: page for page in index.pages.values()}
+        self._current = start
+        self._good: dict[str, Page] = {page.path: page for page in start.index.pages.values()}
         self._seen: dict[str, tuple[int, int]] = {}
         self._stop = threading.Event()
         self.problems: tuple[str, ...] = ()
@@ -116,4 +113,8 @@ class KnowledgeService:
 @lru_cache(maxsize=1)
 def knowledge_service() -> KnowledgeService:
     """Return the one service of this process; the first call loads models (2 to 5 s)."""
-    return KnowledgeService(Paths.from_env(), Settings.from_env())
+    paths = Paths.from_env()
+    normaliser = Normaliser(LanguageModel.load(paths.language_model))
+    index = PassageIndex.load(paths.index, current_encoder(), normaliser.normalise)
+    start = Knowledge(index, Ranker.load(paths.ranker), normaliser)
+    return KnowledgeService(paths, Settings.from_env(), start)

@@ -20,7 +20,7 @@ from bot.language.fold import fold
 COLUMNS = 1 << 16  # of the hashed groups
 GROUP_SIZE = 128
 HIDDEN = 512
-EPOCHS = 8
+EPOCHS = 6
 BATCH = 256
 RATE = 2e-3
 _GAIN = 5.0  # brings summed groups to the size of the vector's part

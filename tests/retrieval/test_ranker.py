@@ -8,7 +8,14 @@ import pytest
 from actions.retrieval.ranker_training import fit_choice
 from actions.retrieval.sentence_net import SentenceNet, hashed_groups
 
-TEXTS = ["phí hộ chiếu", "lệ phí hộ chiếu", "tiền hộ chiếu", "mất thẻ", "rơi thẻ", "thẻ bị mất"] * 20
+TEXTS = [
+    "phí hộ chiếu",
+    "lệ phí hộ chiếu",
+    "tiền hộ chiếu",
+    "mất thẻ",
+    "rơi thẻ",
+    "thẻ bị mất",
+] * 20
 LABELS = ["fee", "fee", "fee", "lost", "lost", "lost"] * 20
 
 
