@@ -43,7 +43,9 @@ class Assistant:
         from rasa_sdk.executor import ActionExecutor
 
         from actions.service import knowledge_service
+        from bot.components.action_replies import check_schema_once
 
+        check_schema_once()
         executor = ActionExecutor()
         executor.register_package("actions")
         knowledge_service()  # loaded now, not during the first question
@@ -62,6 +64,11 @@ class Assistant:
         self._agent = Agent.load(str(model), action_endpoint=InProcess("http://in-process"))
         self._agent.tracker_store = InMemoryTrackerStore(self._agent.domain)
         self._agent.processor.tracker_store = self._agent.tracker_store
+
+    @property
+    def agent(self) -> Any:
+        """Rasa's Agent: the trained model."""
+        return self._agent
 
     def ask(self, conversation: str, text: str) -> Answer:
         """Answer a typed message of a conversation, masked and cleaned as Telegram's are."""
@@ -132,9 +139,11 @@ def quiet_rasa() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("USE_TF", "0")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # Rasa shows progress bars by it
     import warnings
 
-    warnings.filterwarnings("ignore")
+    # Libraries set their own filters when they are imported.
+    warnings.showwarning = lambda *_, **__: None
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from typing import Sequence
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from actions.retrieval.check import check_pages
 from actions.retrieval.contradictions import different_answers
 from actions.retrieval.duplicates import near_duplicates
 from actions.retrieval.encoder import Encoder
-from actions.retrieval.errors import Problem
+from actions.retrieval.errors import IndexMismatchError, Problem
 from actions.retrieval.index import VectorCache
 from actions.retrieval.pages import Page
 from actions.retrieval.passages import read_pages
@@ -64,7 +65,7 @@ def check_knowledge(paths: Paths, today: dt.date) -> Checked:
     served = [page for page in pages if not page.is_draft]
     try:
         problems += _similar(served, paths)
-    except FileNotFoundError:
+    except (OSError, ValueError, KeyError, BadZipFile, IndexMismatchError):
         return Checked(pages, sorted(problems), NO_INDEX)
     return Checked(pages, sorted(problems))
 
@@ -76,7 +77,8 @@ def _similar(pages: Sequence[Page], paths: Paths) -> list[Problem]:
     check.
 
     Raises:
-        FileNotFoundError: nothing was built yet.
+        OSError, ValueError, KeyError, BadZipFile: nothing was built yet, or it is broken.
+        IndexMismatchError: another encoder is in service than built the index.
     """
     from bot.language.normalise import LanguageModel, Normaliser
 
@@ -113,5 +115,5 @@ class _LateEncoder:
     def _encoder(self) -> Encoder:
         encoder = current_encoder()
         if encoder.name != self.name:
-            raise FileNotFoundError(f"index of '{self.name}', encoder is '{encoder.name}'")
+            raise IndexMismatchError(f"index of '{self.name}', encoder is '{encoder.name}'")
         return encoder

@@ -84,6 +84,32 @@ def ask(
     ask_once(question)
 
 
+@app.command()
+def coverage(
+    knowledge: Path = typer.Option(ROOT / "knowledge", help="Thư mục chứa các trang."),
+    out: Path = typer.Option(ROOT / "results" / "coverage.html", help="Nơi ghi bản đồ nhiệt."),
+) -> None:
+    """Xem chủ đề nào có mục nào, nguồn mới đến đâu; ghi thêm bản HTML."""
+    import shutil
+
+    from rich.console import Console
+
+    from actions.retrieval.passages import read_pages
+    from bot.coverage import WIDTH, print_coverage
+    from bot.coverage import coverage as rows_of
+    from bot.coverage_page import write_html
+
+    pages, problems = read_pages(knowledge)
+    rows = rows_of(pages, dt.date.today())
+    width = max(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+    print_coverage(rows, Console(width=width))
+    write_html(rows, dt.date.today(), out)
+    typer.echo(f"Bản đồ nhiệt: {out}")
+    if problems:
+        broken = len({problem.path for problem in problems})
+        typer.echo(f"{broken} trang có lỗi nên không có trong bảng: python -m bot check")
+
+
 @app.command("import")
 def import_(
     file: Path = typer.Argument(..., help="Tệp .docx, .pdf, .html, .txt hoặc .md."),

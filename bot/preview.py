@@ -25,6 +25,7 @@ from bot.telegram.messages import Reply, render, split
 WIDTH = 110
 PHONE = 62  # characters in a line of the picture of a phone
 HITS = 5
+REASONS = 3  # labels whose shares are shown
 _DECISIONS = {
     "answer": "trả lời",
     "clarify": "hỏi lại",
@@ -218,6 +219,7 @@ def _hits(best: Sequence[Candidate], answer: Answer, knowledge: Knowledge) -> Ta
             f"{hit.passage:.3f}",
             f"{hit.lexical:.1f}",
         )
+    table.caption_justify = "left"
     table.caption = (
         "Cả mục = Chủ đề × phần của mục trong chủ đề. Câu hỏi, Trả lời: độ gần nghĩa (cosin, "
         "-1 đến 1) với câu hỏi mẫu gần nhất và với câu trả lời. Từ: trùng từ không dấu (BM25)."
@@ -232,7 +234,7 @@ def _reasons(ranking: Ranking) -> Table:
     table.add_column("Nhãn", ratio=2)
     table.add_column("Xác suất", justify="right")
     table.add_column("Điểm", ratio=5)
-    for label, chance in ranking.labels[:HITS]:
+    for label, chance in ranking.labels[:REASONS]:
         shares = sorted(ranking.shares.get(label, {}).items(), key=lambda item: -abs(item[1]))
         told = " · ".join(f"{_FEATURES.get(name, name)} {value:+.1f}" for name, value in shares)
         table.add_row(escape(_label(label)), _percent(chance), escape(told))

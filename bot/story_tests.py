@@ -76,9 +76,14 @@ def run_stories(folder: Path, paths: Paths) -> Outcome:
 
     quiet_rasa()
     from rasa.core.agent import Agent
+
+    return check_stories(files, Agent.load(str(model)))
+
+
+def check_stories(files: Sequence[Path], agent: Any) -> Outcome:
+    """Raise StoryError when a file is no story file."""
     from rasa.core.test import _predict_tracker_actions
 
-    agent = Agent.load(str(model))
     trackers = _trackers(files, agent.domain)
     loop = asyncio.new_event_loop()
     failures: list[Failure] = []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
 from bot.paths import ROOT, Paths
+from bot.settings import ConnectorSettings
 from bot.setup import rasa_environment
 
 logger = logging.getLogger("supervisor")
@@ -48,7 +49,7 @@ def programs(paths: Paths, environ: Mapping[str, str]) -> list[Program]:
     }
     actions = Program(
         "actions",
-        [sys.executable, "-m", "actions"],
+        [sys.executable, "-m", "actions", "--actions", "actions", "--port", action_port],
         {
             **without_secrets,
             "SANIC_HOST": "127.0.0.1",  # its default is every address
@@ -66,7 +67,10 @@ def programs(paths: Paths, environ: Mapping[str, str]) -> list[Program]:
             "--credentials", str(ROOT / "credentials.yml"),
             "--endpoints", str(ROOT / "endpoints.yml"),
         ],
-        without_secrets,
+        {
+            **without_secrets,
+            "KEEP_DAYS": environ.get("KEEP_DAYS") or str(ConnectorSettings.keep_days),
+        },
         stop_s=15.0,  # measured: 1 to 7 s once the connector is gone
     )  # fmt: skip
     connector = Program(

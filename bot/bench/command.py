@@ -29,6 +29,7 @@ class Measured:
     conversations: int
     memory: dict[str, Memory]
     indexing: Indexing
+    machine_load: float  # others at work make every time longer
 
 
 def run_bench(seconds: float, conversations: int, json_file: Path | None) -> int:
@@ -68,9 +69,10 @@ def _measure(paths: Paths, folder: Path, seconds: float, conversations: int) -> 
             many = asyncio.run(talk(stack.url, conversations, seconds, "many"))
         load_s = dict(stack.load_s)
     _say("Chỉ mục…")
+    machine_load = os.getloadavg()[0]
     indexing = measure_indexing(paths)
     slowest = max(first.all_ms, default=None)
-    return Measured(load_s, slowest, one, many, conversations, watch.peaks, indexing)
+    return Measured(load_s, slowest, one, many, conversations, watch.peaks, indexing, machine_load)
 
 
 def _table(measured: Measured) -> Table:
@@ -91,6 +93,7 @@ def _rows(m: Measured) -> list[tuple[str, str]]:
         for name, peak in sorted(m.memory.items())
     ]
     return [
+        ("Tải của máy khi đo (1 phút)", f"{m.machine_load:.1f}"),
         *((f"Khởi động {name}", f"{s:.1f} s") for name, s in sorted(m.load_s.items())),
         ("Tin chậm nhất của cuộc đầu tiên", _ms(m.first_ms)),
         (f"Một cuộc: mọi tin, p50 / p95 (n = {len(m.one.all_ms)})", _pair(m.one.all_ms)),

@@ -18,11 +18,11 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components.action_replies import check_schema_once
 from bot.components.messages import BadRequest, read_request
 
 logger = logging.getLogger(__name__)
 ERASE = "/erase_me"
-KEEP_DAYS = 30
 _EXPIRE_EVERY_S = 3600.0
 _HEALTH_TIMEOUT_S = 2.0
 
@@ -55,7 +55,11 @@ class VneidChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "VneidChannel":
-        return cls()
+        check_schema_once()
+        return cls(float((credentials or {}).get("keep_days", 30)))
+
+    def __init__(self, keep_days: float) -> None:
+        self._keep_s = keep_days * 86_400.0
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         webhook = Blueprint("vneid_webhook", __name__)
@@ -72,7 +76,7 @@ class VneidChannel(InputChannel):
             except BadRequest as error:
                 return response.json({"error": str(error)}, status=400)
             if text == ERASE:
-                deleted = request.app.ctx.agent.tracker_store.forget(sender)
+                deleted = _store(request.app).forget(sender)
                 return response.json(
                     [{"recipient_id": sender, "text": "", "custom": {"erased": deleted}}]
                 )
@@ -95,7 +99,7 @@ class VneidChannel(InputChannel):
 
         @webhook.listener("after_server_start")
         async def start_expiry(app: Any, loop: Any) -> None:
-            app.add_task(_expire(app))
+            app.add_task(_expire(app, self._keep_s))
 
         return webhook
 
@@ -114,15 +118,20 @@ async def _actions_answer(app: Any) -> bool:
         return False
 
 
-async def _expire(app: Any) -> None:
-    """Conversations are forgotten after 30 days without a message."""
+def _store(app: Any) -> Any:
+    """Return our tracker store: Rasa wraps it into one that cannot forget."""
+    store = getattr(getattr(app.ctx, "agent", None), "tracker_store", None)
+    return getattr(store, "_tracker_store", store)
+
+
+async def _expire(app: Any, keep_s: float) -> None:
+    """Conversations are forgotten after `keep_s` without a message."""
     while True:
-        agent = getattr(app.ctx, "agent", None)
-        store = getattr(agent, "tracker_store", None)
+        store = _store(app)
         if hasattr(store, "forget_older_than"):
             try:
                 deleted = await asyncio.get_running_loop().run_in_executor(
-                    None, store.forget_older_than, KEEP_DAYS * 86400.0
+                    None, store.forget_older_than, keep_s
                 )
                 if deleted:
                     logger.info("expired %d events", deleted)

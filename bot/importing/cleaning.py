@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Sequence
 
 from bot.importing.blocks import Block, Document, block
@@ -29,6 +30,8 @@ _NOISE = re.compile(
 _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia viet nam.*|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc.*|[-_ ]+"
 )
+# What programs write into the title of a file.
+_NO_TITLE = re.compile(r"\.(?:docx?|pdf|indd|html?)\b|microsoft word|word document|untitled", re.I)
 # Share of word pairs known from the document. Measured on ../shared/seeds: paragraphs of the
 # document have 0.19 to 0.92, lists of other news 0.13 on the whole.
 FOREIGN = 0.24
@@ -38,6 +41,8 @@ MIN_NEWS = 3  # titles at the end; fewer may be the document's own
 def clean(document: Document) -> Document:
     """Return the document's own text, its headings found, its origin told."""
     document = take_origin(document)
+    if _NO_TITLE.search(document.title) or len(document.title.split()) < 3:
+        document = replace(document, title="")
     blocks = [b for b in document.blocks if not _is_noise(b)]
     if document.is_article:
         blocks = _without_tail(_without_boxes(blocks))
@@ -64,17 +69,22 @@ def _without_boxes(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     at = 0
     while at < len(blocks):
-        if kept and blocks[at].words <= 10 and _MORE_NEWS.fullmatch(fold(blocks[at].text)):
+        if kept and _announces_news(blocks[at]):
             following = next((i for i in range(at + 1, len(blocks)) if _goes_on(blocks, i)), None)
             if following is None:
                 return kept
-            known = _known([*kept, *blocks[following:]])
+            rest = list(takewhile(lambda b: not _announces_news(b), blocks[following:]))
+            known = _known([*kept, *rest])
             kept += [b for b in blocks[at + 1 : following] if _foreignness(b, known) < 0]
             at = following
             continue
         kept.append(blocks[at])
         at += 1
     return kept
+
+
+def _announces_news(b: Block) -> bool:
+    return b.words <= 10 and bool(_MORE_NEWS.fullmatch(fold(b.text)))
 
 
 def _goes_on(blocks: Sequence[Block], at: int) -> bool:

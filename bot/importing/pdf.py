@@ -11,8 +11,10 @@ from bot.importing.blocks import Block, Document, ImportRefused, block
 from bot.importing.plain import as_item, is_item
 
 MAX_PAGES = 300
+EDGE = 2  # lines at the top and bottom of a page where headers and footers stand
 # Legal texts: the parts that are headings wherever they stand.
 _HEADING = re.compile(r"(?:Chương|Mục|Phần|Phụ lục)\s+[IVXLC\d]+\b|Điều\s+\d+[a-z]?\.")
+_PAGE_NUMBER = re.compile(r"[-–\s]*(?:Trang\s*)?\d+(?:\s*/\s*\d+)?[-–\s]*", re.IGNORECASE)
 
 
 def read_pdf(data: bytes) -> Document:
@@ -47,7 +49,7 @@ def read_pdf(data: bytes) -> Document:
         raise _broken() from error
     except Exception as error:  # pypdf lets what it did not expect in a broken file pass
         raise _broken() from error
-    if count and sum(len(text.split()) for text in pages) < 5 * count:
+    if sum(len(text.split()) for text in pages) < 5 * max(count, 1):
         raise ImportRefused(
             "Tệp PDF là bản chụp (ảnh), không có chữ. Nhận dạng chữ (OCR) trước, "
             "hoặc tìm bản có chữ trên Cổng văn bản Chính phủ."
@@ -66,11 +68,13 @@ def _blocks(pages: list[str]) -> list[Block]:
     blocks: list[Block] = []
     is_open = False
     for page in pages:
-        for raw in page.split("\n"):
+        lines = page.strip().split("\n")
+        for number, raw in enumerate(lines):
             line = block(raw).text
+            is_edge = number < EDGE or number >= len(lines) - EDGE
             if not line:
                 is_open = False
-            elif _shape(line) in repeated or re.fullmatch(r"(?:Trang\s*)?\d+(?:\s*/\s*\d+)?", line):
+            elif is_edge and (_shape(line) in repeated or _PAGE_NUMBER.fullmatch(line)):
                 continue
             elif _HEADING.match(line):
                 blocks.append(block(line, "heading" if len(line) < 200 else "text"))
@@ -95,7 +99,8 @@ def _repeated(pages: list[str]) -> set[str]:
     """Return the shapes of lines that stand on most pages: headers and footers."""
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({_shape(block(line).text) for line in page.split("\n")})
+        lines = page.strip().split("\n")
+        counts.update({_shape(block(line).text) for line in (*lines[:EDGE], *lines[-EDGE:])})
     needed = max(3, len(pages) * 0.6)
     return {shape for shape, count in counts.items() if shape and count >= needed}
 

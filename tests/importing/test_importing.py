@@ -195,7 +195,7 @@ def test_markdown_keeps_headings_and_items_without_links(knowledge):
     page = (
         "# Làm thẻ\n\nĐoạn đầu [xem](https://a.vn) đủ dài "
         + "chữ " * 20
-        + "\n\n## Lệ phí\n\n- Một\n- Hai\n"
+        + "hết.\n\n## Lệ phí\n\n- Một\n- Hai\n"
     )
     text = draft_of(knowledge, page, "a.md")
     assert "Đoạn đầu xem đủ dài" in text
@@ -206,7 +206,8 @@ def test_lines_of_a_pdf_page_become_paragraphs_and_page_headers_go(knowledge):
     pages = []
     for number, name in enumerate(["Huế", "Cà Mau", "Lào Cai", "Hà Nội"], start=1):
         prose = f"Người dân ở {name} nộp hồ sơ tại công an cấp xã nơi cư trú và nhận kết quả"
-        pages.append([f"Công báo số {number}", prose, "trong bảy ngày làm việc.", f"{number}"])
+        told = [prose, "trong bảy ngày làm việc.", f"Ở {name} còn nhận qua bưu chính."]
+        pages.append([f"Công báo số {number}", f"Phần {name}", *told, f"Hết {name}", f"{number}"])
     text = draft_of(knowledge, documents.pdf(pages), "cong-bao.pdf")
     assert "Cà Mau nộp hồ sơ tại công an cấp xã nơi cư trú và nhận kết quả trong bảy" in text
     assert text.count("trong bảy ngày làm việc. [S1]") == 4
@@ -271,35 +272,37 @@ def test_a_group_is_one_of_the_folders(knowledge, group):
 LONG = "Đây là một đoạn văn dài của văn bản gốc, có đủ chữ để nhập vào trang nháp. " * 3
 
 
-@pytest.mark.parametrize(
-    ("data", "name", "message"),
-    [
-        (b"", "a.docx", "Tệp trống"),
-        (b" \n\n", "a.txt", "Tệp trống"),
-        ("Chỉ có vài chữ.", "a.txt", "gần như không có chữ"),
-        (documents.word()[:900], "a.docx", "Tệp Word bị hỏng"),
-        (b"xin chao", "a.docx", "nội dung không phải Word"),
-        (documents.pdf()[:600], "a.pdf", "Tệp PDF bị hỏng"),
-        (b"%PDF-1.7\n" + b"\x00\xff" * 500, "a.pdf", "Tệp PDF bị hỏng"),
-        (b"xin chao", "a.pdf", "nội dung không phải PDF"),
-        (documents.locked_pdf("mật khẩu"), "a.pdf", "có mật khẩu"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.docx", "có mật khẩu hoặc là .doc"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.doc", "lưu thành .docx"),
-        (documents.pdf([[], [], []]), "a.pdf", "bản chụp (ảnh)"),
-        (documents.word_with_a_picture_only(), "a.docx", "chỉ có ảnh"),
-        (documents.picture(), "a.png", "Tệp là ảnh"),
-        (documents.picture(), "a.txt", "Tệp là ảnh"),
-        (LONG, "a.rtf", "Chưa nhập được tệp .rtf. Nhận các tệp: .docx, .pdf"),
-        (LONG, "khong-duoi", "Chưa nhập được tệp không đuôi"),
-        (b"PK\x03\x04" + b"\x00" * 300, "a.xlsx", "Chưa nhập được tệp .xlsx"),
-        (LONG.encode("utf-16-le"), "a.txt", "không phải"),
-        ("Tệp cũ: ".encode() + b"\xb5\xfc\xa8" * 40, "a.txt", "bảng mã cũ TCVN3, VNI"),
-        ("<html><body><script>1</script></body></html>", "a.html", "Không thấy bài viết"),
-        ("Chữ " * 60_000, "a.txt", "tối đa 200.000"),
-        (documents.pdf([[LONG]] * 301), "a.pdf", "dài 301 trang, tối đa 300"),
-    ],
-)
-def test_a_file_that_gives_no_draft_says_why_and_writes_nothing(knowledge, data, name, message):
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+REFUSED = {
+    "empty": (b"", "a.docx", "Tệp trống"),
+    "blank": (b" \n\n", "a.txt", "Tệp trống"),
+    "a few words": ("Chỉ có vài chữ.", "a.txt", "gần như không có chữ"),
+    "cut word file": (documents.word()[:900], "a.docx", "Tệp Word bị hỏng"),
+    "no word file": (b"xin chao", "a.docx", "nội dung không phải Word"),
+    "cut pdf": (documents.pdf()[:600], "a.pdf", "Tệp PDF bị hỏng"),
+    "noise in a pdf": (b"%PDF-1.7\n" + b"\x00\xff" * 500, "a.pdf", "Tệp PDF bị hỏng"),
+    "no pdf": (b"xin chao", "a.pdf", "nội dung không phải PDF"),
+    "locked pdf": (documents.locked_pdf("mật khẩu"), "a.pdf", "có mật khẩu"),
+    "locked word file": (OLE, "a.docx", "có mật khẩu hoặc là .doc"),
+    "old word file": (OLE, "a.doc", "lưu thành .docx"),
+    "scanned pdf": (documents.pdf([[], [], []]), "a.pdf", "bản chụp (ảnh)"),
+    "pictures in a word file": (documents.word_with_a_picture_only(), "a.docx", "chỉ có ảnh"),
+    "picture": (documents.picture(), "a.png", "Tệp là ảnh"),
+    "picture named txt": (documents.picture(), "a.txt", "Tệp là ảnh"),
+    "rtf": (LONG, "a.rtf", "Chưa nhập được tệp .rtf. Nhận các tệp: .docx, .pdf"),
+    "no suffix": (LONG, "khong-duoi", "Chưa nhập được tệp không đuôi"),
+    "excel": (b"PK\x03\x04" + b"\x00" * 300, "a.xlsx", "Chưa nhập được tệp .xlsx"),
+    "utf-16 without mark": (LONG.encode("utf-16-le"), "a.txt", "không phải"),
+    "old letters": ("Tệp: ".encode() + b"\xb5\xfc\xa8" * 40, "a.txt", "bảng mã cũ TCVN3, VNI"),
+    "no article": ("<html><body><script>1</script></body></html>", "a.html", "Không thấy bài"),
+    "too long": ("Chữ " * 60_000, "a.txt", "tối đa 200.000"),
+    "too many pages": (documents.pdf([[LONG]] * 301), "a.pdf", "dài 301 trang, tối đa 300"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_file_that_gives_no_draft_says_why_and_writes_nothing(knowledge, case):
+    data, name, message = REFUSED[case]
     assert message in refusal(knowledge, data, name)
     assert not list(knowledge.glob("nhap/*"))
 
