@@ -166,6 +166,10 @@ def run() -> None:
     from bot.settings import ConnectorSettings, SettingsError
     from bot.supervisor import PortError, Supervisor, programs, require_free_port
 
+    paths = Paths.from_env()
+    if not (paths.rasa / "tro-ly.tar.gz").exists():
+        typer.echo(f"Chưa có mô hình trong {paths.models}. Chạy: make setup", err=True)
+        raise typer.Exit(2)
     if not os.environ.get("TELEGRAM_TOKEN"):
         typer.echo(
             "Chưa có TELEGRAM_TOKEN nên mở trò chuyện ngay tại đây. Để chạy trên Telegram: "
@@ -185,7 +189,7 @@ def run() -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    raise typer.Exit(Supervisor(programs(Paths.from_env(), os.environ)).run())
+    raise typer.Exit(Supervisor(programs(paths, os.environ)).run())
 
 
 @app.command("eval")

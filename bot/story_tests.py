@@ -138,16 +138,21 @@ def _is_right_listen(event: Any) -> bool:
 def _failures(tracker: Any, steps: Sequence[Any]) -> list[Failure]:
     from rasa.core.test import WronglyClassifiedUserUtterance, WronglyPredictedAction
 
-    failures = []
+    failures: list[Failure] = []
     text = ""
+    is_lost = False  # after a wrong action, what follows until the next line means nothing
     for number, event in enumerate(steps, start=1):
         if hasattr(event, "intent"):
             text = event.text or f"/{event.intent['name']}"
+            is_lost = False
+        if is_lost:
+            continue
         if isinstance(event, WronglyClassifiedUserUtterance):
             expected = _said(event.intent["name"], event.target_entities)
             got = _said(event.predicted_intent, event.predicted_entities)
         elif isinstance(event, WronglyPredictedAction):
             expected, got = event.action_name, event.action_name_prediction
+            is_lost = True
         else:
             continue
         name = tracker.sender_id

@@ -54,7 +54,7 @@ def test_a_right_story_passes(assistant, tmp_path):
 
 @pytest.mark.model
 def test_a_wrong_intent_is_told_with_its_step(assistant, tmp_path):
-    path = write(tmp_path / "test_a.yml", intent="goodbye")
+    path = write(tmp_path / "test_a.yml", intent="goodbye", action="utter_goodbye")
     (failure,) = check_stories([path], assistant.agent).failures
     assert failure == Failure("chuyện", "test_a.yml", 1, "xin chào", "goodbye", "greet")
 
