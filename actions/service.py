@@ -6,6 +6,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Callable
 
 from actions.retrieval.index import PassageIndex
 from actions.retrieval.pages import Page, read_page
@@ -31,8 +32,16 @@ class Knowledge:
 class KnowledgeService:
     """Hands out the current Knowledge and replaces it when a page is saved."""
 
-    def __init__(self, paths: Paths, settings: Settings, start: Knowledge) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        start: Knowledge,
+        normalise: Callable[[str], str] | None = None,
+    ) -> None:
+        """`normalise` is for texts of pages; one that remembers them makes a refresh quick."""
         self._paths = paths
+        self._normalise = normalise or start.normaliser.normalise
         self._current = start
         self._good: dict[str, Page] = {page.path: page for page in start.index.pages.values()}
         self._seen: dict[str, tuple[int, int]] = {}
@@ -101,7 +110,7 @@ class KnowledgeService:
                 pages,
                 before.encoder,
                 before.vectors,
-                self._current.normaliser.normalise,
+                self._normalise,
             )
             self._current = Knowledge(index, self._current.ranker, self._current.normaliser)
             index.save(self._paths.index)
@@ -115,6 +124,8 @@ def knowledge_service() -> KnowledgeService:
     """Return the one service of this process; the first call loads models (2 to 5 s)."""
     paths = Paths.from_env()
     normaliser = Normaliser(LanguageModel.load(paths.language_model))
-    index = PassageIndex.load(paths.index, current_encoder(), normaliser.normalise)
+    # All 11,000 questions of the pages: seconds to normalise, so each only once.
+    normalise = lru_cache(maxsize=None)(normaliser.normalise)
+    index = PassageIndex.load(paths.index, current_encoder(), normalise)
     start = Knowledge(index, Ranker.load(paths.ranker), normaliser)
-    return KnowledgeService(paths, Settings.from_env(), start)
+    return KnowledgeService(paths, Settings.from_env(), start, normalise)

@@ -162,7 +162,7 @@ def _faults(report: Report) -> list[str]:
         ["Phần", *names.values()],
         [[name, *(str(counts[kind]) for kind in names)] for name, counts in rows.items()],
     )
-    return ["<h2>Lỗi ở đâu</h2>", stacked_bars("Lỗi theo phần", rows, names), table]
+    return ["<h2>Lỗi ở đâu</h2>", stacked_bars("Lỗi theo phần", rows, names, of_row=False), table]
 
 
 def _confusions(report: Report) -> list[str]:

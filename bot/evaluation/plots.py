@@ -9,19 +9,29 @@ from bot.evaluation.metrics import Bin
 
 # Told apart by people who do not see red and green apart as well (Okabe and Ito 2008).
 COLOURS = ("#0072b2", "#e69f00", "#d55e00", "#999999", "#009e73", "#cc79a7")
+_DARK = ("#0072b2", "#d55e00")  # on these, white text can be read
 _ROW = 26
 _LABEL = 150
 _BAR = 420
 
 
 def stacked_bars(
-    title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str]
+    title: str,
+    rows: Mapping[str, Mapping[str, float]],
+    names: Mapping[str, str],
+    *,
+    of_row: bool = True,
 ) -> str:
-    """One bar a row, its parts as shares of the row's sum; `names`: part -> what readers see."""
+    """One bar a row; `names`: part -> what readers see.
+
+    All bars are equally long, their parts shares of the row; else (`of_row=False`) the longest
+    row is.
+    """
     parts: list[str] = []
+    longest = max((sum(values.values()) for values in rows.values()), default=0)
     for number, (label, values) in enumerate(rows.items()):
         y = number * _ROW
-        total = sum(values.values())
+        total = sum(values.values()) if of_row else longest
         parts.append(_text(_LABEL - 8, y + 17, label, "end"))
         left = float(_LABEL)
         for (part, name), colour in zip(names.items(), COLOURS):
@@ -34,7 +44,8 @@ def stacked_bars(
                 f'fill="{colour}"><title>{escape(f"{label}: {name} {shown}")}</title></rect>'
             )
             if width > 24:
-                parts.append(_text(left + width / 2, y + 17, shown, "middle", "#fff"))
+                ink = "#fff" if colour in _DARK else "#222"
+                parts.append(_text(left + width / 2, y + 17, shown, "middle", ink))
             left += width
     legend = _legend([(name, colour) for name, colour in zip(names.values(), COLOURS)])
     return legend + _svg(title, _LABEL + _BAR + 20, len(rows) * _ROW + 6, parts)
@@ -63,7 +74,7 @@ def lines(title: str, ticks: Sequence[str], series: Mapping[str, Sequence[float]
 
 def reliability_plot(title: str, bins: Sequence[Bin]) -> str:
     """Correctness over confidence; the dashed line is the honest one, areas are counts."""
-    left, top, side = 50, 10, 260
+    left, top, side = 50, 18, 260
     parts = _grid(left, top, side, side)
     parts.append(
         f'<line x1="{left}" y1="{top + side}" x2="{left + side}" y2="{top}" '
