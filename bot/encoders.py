@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Callable, Sequence
 
 import numpy as np
@@ -34,13 +35,18 @@ def current_encoder() -> Encoder:
     return load_encoder(encoder_model(Paths.from_env()))
 
 
+def vectors_file(paths: Paths, encoder: Encoder) -> Path:
+    """Return where the vectors of training texts are kept."""
+    return paths.models / "vectors" / f"{encoder.name.replace('/', '_')}.npz"
+
+
 def cached_vectors(
     encoder: Encoder,
     texts: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
 ) -> np.ndarray:
     """Return query vectors of training texts; those embedded before come from disk."""
-    path = Paths.from_env().models / "vectors" / f"{encoder.name.replace('/', '_')}.npz"
+    path = vectors_file(Paths.from_env(), encoder)
     cache = VectorCache.load(path, encoder) if path.exists() else VectorCache(encoder)
     before = cache.size
     rows = cache.get("query", texts, progress)

@@ -151,7 +151,7 @@ def _build_index(paths: Paths, report: Report) -> None:
     from actions.retrieval.errors import IndexMismatchError
     from actions.retrieval.index import PassageIndex, VectorCache
     from actions.retrieval.passages import load_pages
-    from bot.encoders import encoder_model
+    from bot.encoders import encoder_model, vectors_file
     from bot.language.normalise import LanguageModel, Normaliser
 
     encoder = load_encoder(encoder_model(paths), threads=os.cpu_count() or 1)
@@ -163,6 +163,10 @@ def _build_index(paths: Paths, report: Report) -> None:
     pages = load_pages(paths.knowledge)
     index = PassageIndex(pages, encoder, vectors, normaliser.normalise, report.progress)
     index.save(paths.index)
+    kept = vectors_file(paths, encoder)
+    if not kept.exists():  # the models train on the pages' questions too
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        vectors.save(kept, used_only=False)
     report.line(f"   {len(index.entries)} câu trả lời, {len(index.questions)} cách hỏi")
 
 
