@@ -99,7 +99,11 @@ class VneidChannel(InputChannel):
 
         @webhook.listener("after_server_start")
         async def start_expiry(app: Any, loop: Any) -> None:
-            app.add_task(_expire(app, self._keep_s))
+            app.ctx.vneid_expiry = loop.create_task(_expire(app, self._keep_s))
+
+        @webhook.listener("before_server_stop")
+        async def stop_expiry(app: Any, loop: Any) -> None:
+            app.ctx.vneid_expiry.cancel()
 
         return webhook
 
