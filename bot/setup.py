@@ -215,7 +215,8 @@ def _build_rasa(paths: Paths, report: Report) -> None:
         sys.executable, "-m", "rasa", "train", "--out", str(paths.rasa),
         "--fixed-model-name", "tro-ly", "--force",
     ]  # fmt: skip
-    environment = rasa_environment(paths)
+    # One thread a process is right for serving; training has the machine for itself.
+    environment = {**rasa_environment(paths), "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
     log = paths.models / "rasa-train.log"
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(
