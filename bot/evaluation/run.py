@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.assistant import Answer, Assistant
 from bot.evaluation.cases import (
     Conversation,
     Outside,
@@ -17,6 +20,10 @@ from bot.evaluation.cases import (
 )
 from bot.evaluation.report import Report
 from bot.paths import ROOT, Paths
+
+if TYPE_CHECKING:
+    from actions.service import Knowledge
+    from bot.evaluation.results import Results
 
 FOLDER = ROOT / "tests" / "questions"
 QUESTIONS = FOLDER / "dev-questions.jsonl"
@@ -30,8 +37,9 @@ def evaluate(
     conversations: Path,
     half: str = "all",
     progress: Callable[[int, int], None] = lambda done, total: None,
+    assistant: Assistant | None = None,
 ) -> Report:
-    """Run all cases of a half ("a", "b" or "all").
+    """Run all cases of a half ("a", "b" or "all"); `assistant` when one is loaded already.
 
     Raises:
         CaseError: a file has a line that is no case.
@@ -45,12 +53,11 @@ def evaluate(
     # No page may change while the figures are made.
     os.environ["KNOWLEDGE_WATCH_S"] = "0"
     from actions.service import knowledge_service
-    from bot.assistant import Assistant
     from bot.evaluation.probe import covers
     from bot.evaluation.tally import make_report
 
     paths = Paths.from_env()
-    assistant = Assistant(paths)
+    assistant = assistant or Assistant(paths)
     knowledge = knowledge_service().current
     results = _ask(assistant, knowledge, paths, chosen, progress)
     about = {
@@ -72,12 +79,12 @@ def _of_half(cases: list, half: str) -> list:
 
 
 def _ask(
-    assistant,
-    knowledge,
+    assistant: Assistant,
+    knowledge: Knowledge,
     paths: Paths,
     chosen: tuple[Sequence[Question], Sequence[Outside], Sequence[Conversation]],
     progress: Callable[[int, int], None],
-):
+) -> Results:
     from bot.evaluation.probe import Probe, probe
     from bot.evaluation.results import OutsideResult, QuestionResult, Results, TurnResult
     from bot.language.normalise import LanguageModel
@@ -86,12 +93,13 @@ def _ask(
     total = len(questions) + len(outside) + sum(len(c.steps) for c in conversations)
     vocabulary = LanguageModel.load(paths.language_model).unigrams
     done = 0
+    run = uuid.uuid4().hex  # the same assistant may be asked again, in new conversations
 
     def look(text: str, conversation: str) -> Probe:
         slots = assistant.slots(conversation)
         return probe(knowledge, vocabulary, text, assistant.parse(text), slots)
 
-    def ask(text: str, conversation: str):
+    def ask(text: str, conversation: str) -> tuple[Answer, Probe]:
         nonlocal done
         done += 1
         progress(done, total)
@@ -99,10 +107,10 @@ def _ask(
         return assistant.ask(conversation, text), seen
 
     return Results(
-        [QuestionResult(case, *ask(case.text, f"q-{case.id}")) for case in questions],
-        [OutsideResult(case, *ask(case.text, f"o-{case.id}")) for case in outside],
+        [QuestionResult(case, *ask(case.text, f"{run}-q-{case.id}")) for case in questions],
+        [OutsideResult(case, *ask(case.text, f"{run}-o-{case.id}")) for case in outside],
         [
-            TurnResult(case, number, *ask(step.user, f"c-{case.id}"))
+            TurnResult(case, number, *ask(step.user, f"{run}-c-{case.id}"))
             for case in conversations
             for number, step in enumerate(case.steps, start=1)
         ],
