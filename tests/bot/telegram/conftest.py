@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import asyncio
 import functools
+import os
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
