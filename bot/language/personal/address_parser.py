@@ -17,10 +17,14 @@ _NUMBER = re.compile(r"k?[0-9]+[a-z]?(?:[/-][0-9]+[a-z]?)*(?![a-z0-9])")
 _CODE = re.compile(
     r"[a-z]{1,3}[0-9][a-z0-9.]*(?<!\.)|[0-9]+[a-z]?(?:[./-][0-9]+[a-z]?)*(?![a-z0-9])"
 )
+_NO_DATE = re.compile(
+    r"(?:[4-9][0-9]|3[2-9]|[0-9]{3,})[a-z]?/[0-9]+[a-z]?|[0-9]+/(?:1[3-9]|[2-9][0-9]|[0-9]{3,})[a-z]?"
+)
 _DAY = re.compile(r"[0-9]{1,2} thang [0-9]{1,2}(?![0-9])")  # a street: đường 3 tháng 2
 _BEFORE_VALUE = re.compile(r" *(?:so (?=[0-9]))?")
 _LOCAL = re.compile(r",? *(?:xa|thi tran|huyen|phuong|phong|toa|can)\b")
 _SPACE = re.compile(r",? +")
+_WITHIN = re.compile(r" (?:xa|huyen|phuong|thi tran) [a-z]")  # "thôn 3 xã Hòa Bình"
 _NEXT_WORD = re.compile(r" ([a-z']+)")
 _GAP = re.compile(r",? *- *|, *| +|\. ?")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
@@ -67,7 +71,11 @@ class AddressParser:
             return True
         code = _CODE.match(self._text, value)
         if code:
-            return not self._counts(code.end()) and self._numbered(unit, code)
+            is_within = unit.lastgroup in ("house", "lane", "hamlet") and _WITHIN.match(
+                self._text, code.end()
+            )
+            is_count = not is_within and self._counts(code.end())
+            return not is_count and self._numbered(unit, code)
         return self._named(unit, value)
 
     def _numbered(self, unit: re.Match[str], code: re.Match[str]) -> bool:
@@ -105,6 +113,11 @@ class AddressParser:
         if found is None or self._counts(found.end()):
             return False
         end = self._street_after(found.end())
+        if end == found.end() and _NO_DATE.fullmatch(found.group()):
+            gap = _SPACE.match(self._text, end)
+            unit = gap and self._unit_at(gap.end())
+            if gap and (unit is None or unit.lastgroup == "hamlet"):
+                end = self._name(gap.end(), usual=3) or end
         if end == found.end():
             gap = _GAP.match(self._text, end)
             unit = gap and self._unit_at(gap.end())

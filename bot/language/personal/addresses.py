@@ -18,12 +18,13 @@ _PERSON = (
 _STAY = "dang|hien|hien tai|hien nay|moi|cung|song|sinh song|cu tru|tam tru|thuong tru|dk|dang ky"
 _HOME = (
     "dia chi|dchi|d/c|dc|ho khau|hktt|thuong tru|tam tru|noi o|cho o|que quan|sinh song|cu tru|"
-    "address|giao the|ship(?: the)?"
+    "address|giao the|ship(?: the)?|(?:chuyen|don) (?:nha )?(?:ve|den|toi|qua)"
 )
 _STATED = re.compile(
     r"(?<![a-z0-9])(?:"
     rf"nha (?:rieng |ngoai |noi |tro |cua |bo me )*(?:{_PERSON})(?: (?:{_PERSON}))?"
     r"(?: (?:dang|hien|hien tai|thi|nam|cung|o|tai|la|trong))*"
+    r"|(?:toi|tui|em|minh|chau|con)(?: [a-z]+){2,4}, (?:hien |dang )?o"
     rf"|(?:{_PERSON})(?: (?:{_STAY}))*(?: (?:o|tai|thue|tro))(?: (?:o|tro|tai|nha|trong))*"
     rf"|(?:{_HOME})(?: (?:nha|cua|{_PERSON}|{_STAY}|lien he|nhan|la|o|tai|cu|ve|den|is))*"
     r"|(?P<unsaid>(?:dang|hien|hien dang) (?:o|thue|tro|song)(?: (?:o|tro|tai|nha))*)"
@@ -38,6 +39,7 @@ _REVERSE = re.compile(
 )
 _PIECE = re.compile(r"(?:\A|[,;\n] ?)")
 _LEAD = re.compile(r" *(?:(?:nha o|nha|o|tai|dia chi)(?: la)?[ :]+)?")
+_STREET = re.compile(r"(?:,? [a-z]+){1,6}")  # in lower case, so that only its end tells it
 _TOKEN = re.compile(r"(?<![a-z0-9/])[a-z0-9]+")
 _MAX_LENGTH = 100  # characters of an address that ends in "là nhà tôi"
 
@@ -72,4 +74,7 @@ def _ending(reading: Reading, end: int) -> Iterator[Span]:
         for span in _address(reading, found.start()):
             if span.end >= reading.at(end):
                 yield span
+                return
+            if _STREET.fullmatch(reading.text, reading.index(span.end), end):
+                yield Span(span.start, reading.at(end), span.kind)
                 return

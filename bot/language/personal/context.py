@@ -12,7 +12,7 @@ _BANKS = (
 )
 _WORDS = {
     "ID": r"c?cccd|can cuoc(?: cong dan)?|ccuoc|cc|(?:so |ma )?dinh danh(?: ca nhan)?|ddcn|id(?: card)?(?: number)?",
-    "CMND": r"cmnd|cmtnd|cmt|(?:giay )?chung minh(?: thu| nhan dan| nd)*",
+    "CMND": r"cmnd|cmtnd|cmt|so cm|(?:giay )?chung minh(?: thu| nhan dan| nd)*",
     "SOCIAL": r"bhxh|bhyt|bao hiem(?: xa hoi| y te)?|mst|ma so thue|gplx|bang lai|blx|giay phep lai xe",
     "PHONE": (
         r"so dt|dt|s?dthoai|dien thoai|sdt|phone(?: number)?|fone|zalo|viber|whatsapp|sim|so may|"

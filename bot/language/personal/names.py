@@ -41,9 +41,16 @@ _OTHER = re.compile(
 )
 _LISTED = re.compile(r": *(?=[a-z' ]+(?:[,;.\n]|\Z))")
 _NEXT_TO = re.compile(
-    r"[ ,;:|()-]{1,4}(?:(?:anh|chi|co|chu|bac|ong|ba|em|ten|chu tk|gap)[ :]{1,2})?"
+    r"[ ,;:|()-]{1,4}(?:(?:cua|la cua|cua chu xe)[ :]{1,2})?"
+    r"(?:(?:anh|chi|co|chu|bac|ong|ba|em|ten|chu tk|chu xe|gap)[ :]{1,2})?"
 )
-_GAP = re.compile(r"[ ,;:|()-]{1,4}")
+# "Nguyễn Văn An sinh 1985, số cccd 0123…"
+_GAP = re.compile(
+    r"[ ,;:|()-]{1,4}(?:(?:sinh(?: nam)?|sn|nam sinh)[ :]{0,2}[0-9/.-]{2,10}[ ,;:|()-]{1,4})?"
+    r"(?:(?:co |mang )?(?:so |ma )?(?:cccd|can cuoc(?: cong dan)?|cc|cmnd|chung minh|dinh danh|dd|sdt|"
+    r"so dt|dt|dien thoai|zalo|tel|stk|so tai khoan|tk|email|mail|xe|bien so|so)(?: la)?[ ,;:|()-]{1,3})?"
+    r"(?:\(?\+)?"
+)
 _LINE = re.compile(r"(?:\A|\n) *(?=[a-z' ]+(?:[,\n-]|\Z))")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*(?![a-z0-9])")
 _MAX_WORDS = 5
@@ -56,9 +63,11 @@ class _Needs(NamedTuple):
     lower: int  # else so many, every one known in names
     middle: str = ""  # and "thị" or "văn": if "lower" case, or "always"
     is_any: bool = False  # capitals need not begin with a Vietnamese family name
+    is_told: bool = False  # three words known in names are enough, though each means more
 
 
-_AFTER_NAME_IS = _Needs(2, 2, is_any=True)
+_AFTER_NAME_IS = _Needs(2, 2, is_any=True, is_told=True)
+_AFTER_FULL_NAME = _Needs(2, 2, is_told=True)
 _AFTER_NAME = _Needs(2, 2)
 _AFTER_IS = _Needs(2, 3)
 _AFTER_COLON = _Needs(3, 3)
@@ -71,7 +80,8 @@ def names(reading: Reading, others: Iterable[Span]) -> Iterator[Span]:
     text = reading.text
     for found in _STATED.finditer(text):
         is_own = found["is"] or found["colon"] == ":" and (found["who"] or found["what"] != "ten")
-        yield from _name(reading, found.end(), _AFTER_NAME_IS if is_own else _AFTER_NAME)
+        after = _AFTER_FULL_NAME if found["what"].startswith("ho") else _AFTER_NAME
+        yield from _name(reading, found.end(), _AFTER_NAME_IS if is_own else after)
         if found["who"]:  # "tên võ thị lan" tells of no wife
             yield from _name(reading, found.start("who") + 1, _AFTER_COLON)
     for found in _SAID.finditer(text):
@@ -101,9 +111,22 @@ def _beside(reading: Reading, others: list[Span]) -> Iterator[Span]:
     for found in _WORD.finditer(text):
         if is_surname(found.group()):
             for span in _name(reading, found.start(), _AFTER_COLON):
-                gap = _GAP.match(text, reading.index(span.end))
-                if gap and reading.at(gap.end()) in starts:
-                    yield span
+                for whole in (span, *_longer(reading, span)):
+                    gap = _GAP.match(text, reading.index(whole.end))
+                    if gap and any(reading.at(at) in starts for at in _ends(gap)):
+                        yield whole
+
+
+def _longer(reading: Reading, span: Span) -> Iterator[Span]:
+    """Yield the name with one word more, if that is one: "phan bảo sơn nam"."""
+    found = _WORD.match(reading.text, reading.index(span.end) + 1)
+    if found and is_given_name(reading.typed(*found.span()).lower()):
+        yield Span(span.start, reading.at(found.end()), span.kind)
+
+
+def _ends(gap: re.Match[str]) -> range:
+    """Return where data may begin after a gap: a phone number begins with its own "(+"."""
+    return range(max(gap.start() + 1, gap.end() - 3), gap.end() + 1)
 
 
 def _name(reading: Reading, at: int, needs: _Needs) -> Iterator[Span]:
@@ -160,6 +183,8 @@ def _known_words(words: list[str], needs: _Needs) -> int:
         count += 1
     is_sure = (
         is_surname(words[0], surely=True)
+        or needs.is_told
+        and count > 2
         or count > 2
         and (
             is_middle(words[1])

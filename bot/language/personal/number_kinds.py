@@ -13,6 +13,10 @@ from bot.language.personal.reading import Reading
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SAID = re.compile(r"(?:\bla|[:=]) ?$")
 _ALONE = re.compile(r"\W*[0-9](?:[ .-]?[0-9]){5}(?: (?:ne|nhe|nha|a|do|day|ad|ban))*\W*")
+_REFUSED = re.compile(  # "nhập 123456 báo sai mã otp"
+    r" (?:ma )?(?:thi |no |van |cu |toan )?(?:bao |noi |keu )?(?:sai|khong dung|ko dung|k dung|loi|het han)"
+    r"(?: ma)? (?:otp|xac thuc|xac nhan)\b"
+)
 _OWNED = re.compile(r" cua (?:toi|tui|em|e|minh|con|me|bo|ba|vo|chong)\b")
 _FOURS = re.compile(r"[0-9]{4}(?:[^0-9][0-9]{4}){3}")
 _IDENTITY = ("ID", "CMND", "SOCIAL")
@@ -103,6 +107,7 @@ def _is_one_time(text: str, context: Context, number: Number) -> bool:
             context.before(start, "PHONE", "BANK", "LOGIN") == "OTP"
             or context.is_linked(start, "CODE")
             or context.after(end, "OTP")
+            or _REFUSED.match(text, end) is not None
             or _ALONE.fullmatch(text) is not None
         )
     if _touches_letter(text, context, number) or not context.is_linked(start, "OTP"):

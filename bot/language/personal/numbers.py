@@ -74,7 +74,9 @@ class _Run:
         self._groups = groups
         self._digits = "".join(text[start:end] for start, end in groups)
         self._sums = list(accumulate((end - start for start, end in groups), initial=0))
-        self._is_code = len(groups) > 1 and _is_in_code(text, groups[0][0], groups[-1][1])
+        first, last = groups[0][0], groups[-1][1]
+        is_told = context.touches(first)  # "cccd0123.4567.8901"
+        self._is_code = len(groups) > 1 and not is_told and _is_in_code(text, first, last)
 
     def spans(self) -> Iterator[Span]:
         count = len(self._groups)

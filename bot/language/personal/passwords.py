@@ -16,7 +16,7 @@ _PERSON = "toi|tui|em|e|minh|mih|mik|t|tao|con|chau|me|bo|ba|vo|chong|anh|chi|ba
 _FILLER = re.compile(
     rf" *(?:/ ?)?(?:(?:{_PERSON}|vneid|app|cua|dang nhap|tai khoan|tk|mk|cu|moi|hien tai|tam thoi|tam|doi|dat|"
     r"dung|xai|nay|do|day|ne|nha|nhe|wifi|e?mail|gmail|zalo|fb|facebook|dvcq?g?|dich vu cong|se|thi|"
-    rf"la so|vua|chinh|cap 2)(?=[\s,:=/>-]|\Z)|\d{{9,12}}(?!\w)|{HIDDEN})"
+    rf"la so|vua|chinh|cap 2|roi|chi|nho|hay|van|thuong|thanh|sang)(?=[\s,:=/>-]|\Z)|\d{{9,12}}(?!\w)|{HIDDEN})"
 )
 _MAX_FILLERS = 8
 _LINK = re.compile(r" *(?:(?:la|l|is)(?![a-z0-9]) *[:=]?|:=?|=|-+>) *")
@@ -41,7 +41,7 @@ _ENGLISH = frozenset(
 _STANDALONE = re.compile(
     r"(?<![\w@#$!/.&=?-])(?=[\w@#$!%&*]{6,40}(?![\w@]))(?=[^\s\d]*\d)(?=[^\sa-z]*[a-z])\w+[@#$!][\w@#$!%&*]*\w!?"
 )
-_AFTER_EMAIL = re.compile(r"(?: *[/|,;:-] *| +)([^\s@]{6,40})(?!\S)")
+_AFTER_EMAIL = re.compile(r"(?: *(?P<sign>[/|,;:-]) *| +)(\S{6,40})(?!\S)")
 _CHANGED = re.compile(r"[, ]*(?:doi )?(?:thanh|sang|moi|cu)(?: la)? *:? *(\S{4,40})")
 # "mật khẩu tôi ghi ở giấy là Tr4nT4m": within five words, and sure to be no code or plate.
 _FAR = re.compile(r"(?: *:)?(?: [a-z]+){1,5}:? [\"'(]?(\S{6,40})")
@@ -50,6 +50,7 @@ _CODE_OR_PLATE = re.compile(
     r"(?:vneid|iphone|ios|android|ip|win|windows|samsung|galaxy|oppo|covid|tk|ct|qd|nd)[0-9.]+.*|.*[/:].*|\d+[a-z]+"
 )
 _BEFORE = re.compile(r"(?<!\S)(\S{6,40}) (?:do )?la (?:mk|mat khau|pass(?:word)?)(?!\w)")
+_NUMBER = re.compile(r"[0-9]{4,12}")
 
 
 def passwords(reading: Reading) -> Iterator[Span]:
@@ -63,10 +64,16 @@ def passwords(reading: Reading) -> Iterator[Span]:
         elif (far := _FAR.match(text, key.end())) and not _CODE_OR_PLATE.fullmatch(far.group(1)):
             yield from _password(reading, *far.span(1))
     for found in _BEFORE.finditer(text):
+        if _NUMBER.fullmatch(found.group(1)):
+            yield reading.span(*found.span(1), "MẬT KHẨU")
         yield from _password(reading, *found.span(1))
     for email in EMAIL.finditer(text):
-        if found := _AFTER_EMAIL.match(text, email.end()):
-            yield from _password(reading, *found.span(1))
+        found = _AFTER_EMAIL.match(text, email.end())
+        if found is None or EMAIL.match(text, found.start(2)):
+            continue
+        if found["sign"] in ("/", "|", ":") and _NUMBER.fullmatch(found[2]):
+            yield reading.span(*found.span(2), "MẬT KHẨU")
+        yield from _password(reading, *found.span(2))
     if any(sign in text for sign in "@#$!"):
         for found in _STANDALONE.finditer(text):
             yield reading.span(*found.span(), "MẬT KHẨU")
