@@ -20,6 +20,7 @@ from actions.retrieval.pages import Page
 from actions.retrieval.passages import read_pages
 from actions.retrieval.similar import QuestionCosines
 from bot.encoders import current_encoder
+from bot.link_rules import check_links
 from bot.paths import Paths
 
 NO_INDEX = "Chưa so được các mục gần trùng: cần chỉ mục. Chạy một lần: python -m bot setup"
@@ -63,6 +64,7 @@ def check_knowledge(paths: Paths, today: dt.date) -> Checked:
     pages, problems = read_pages(paths.knowledge)
     problems += check_pages(pages, today)
     served = [page for page in pages if not page.is_draft]
+    problems += check_links(served, paths.knowledge)
     try:
         problems += _similar(served, paths)
     except (OSError, ValueError, KeyError, BadZipFile, IndexMismatchError):

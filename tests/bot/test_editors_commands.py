@@ -16,6 +16,8 @@ DATED = DATED.replace("dễ nhầm:\n  doi-the: đổi thẻ cũ\n", "").replace
 def run(tmp_path, monkeypatch):
     monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
     write(tmp_path, DATED)
+    listed = "[Mẫu]\nLý do: để thử\nmau.gov.vn\n"
+    (tmp_path / "knowledge" / "lien-ket.txt").write_text(listed, encoding="utf-8")
     knowledge = str(tmp_path / "knowledge")
     return lambda *words: CliRunner().invoke(app, [*words, "--knowledge", knowledge])
 
@@ -32,6 +34,26 @@ def test_check_fails_on_an_error_and_names_file_and_line(run, tmp_path):
     done = run("check")
     assert done.exit_code == 1
     assert "knowledge/thu-tuc/lam-the.md:4: Lỗi: Không có nhóm “thutuc”." in done.stdout
+
+
+def test_check_names_the_line_of_a_link_that_is_not_on_the_list(run, tmp_path):
+    page = DATED.replace("https://mau.gov.vn/the", "https://www.khac.vn/the")
+    write(tmp_path, page.replace("**Bạn làm trên https://mau.gov.vn.**", "**Làm ở mau.info.**"))
+    done = run("check")
+    assert done.exit_code == 1
+    line = page.splitlines().index('    tên: "Trang mẫu"')  # the line before: its "mã:"
+    assert f"lam-the.md:{line}: Lỗi: Liên kết https://www.khac.vn/the tới trang" in done.stdout
+    line = page.splitlines().index("**Bạn làm trên https://mau.gov.vn.** [S2]") + 1
+    assert f"lam-the.md:{line}: Lỗi: Liên kết mau.info tới trang" in done.stdout
+
+
+def test_check_reads_the_list_of_links_itself(run, tmp_path):
+    listed = tmp_path / "knowledge" / "lien-ket.txt"
+    listed.write_text("[Mẫu]\nmau.gov.vn\nhttps://x.vn/a\nwww.mau.gov.vn\n", encoding="utf-8")
+    lines = run("check").stdout.splitlines()
+    assert [line.split(":")[1] for line in lines if "lien-ket.txt:" in line] == ["1", "3", "4"]
+    listed.unlink()
+    assert "lien-ket.txt:1: Lỗi: Không đọc được" in run("check").stdout
 
 
 def test_check_passes_with_warnings_only(run, tmp_path):
