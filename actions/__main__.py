@@ -6,8 +6,10 @@ citizen does not wait for it and an open port means ready.
 
 if __name__ == "__main__":
     from rasa_sdk.__main__ import main
+    from rasa_sdk.plugin import plugin_manager
 
     from actions.service import knowledge_service
+    from actions.status import StatusRoute
 
-    knowledge_service()
+    plugin_manager().register(StatusRoute(knowledge_service()))
     main()

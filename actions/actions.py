@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from typing import Any, Callable
 
 from rasa_sdk import Action
@@ -10,7 +12,15 @@ from rasa_sdk.events import SlotSet
 from actions import replies, talking
 from actions.answer import Turn, answer_question
 from actions.dialogue import entity_values, read_context, read_query
+from actions.masked import inner_question
 from actions.service import KnowledgeService, knowledge_service
+
+logger = logging.getLogger(__name__)
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
 
 
 class _KnowledgeTurn:
@@ -26,7 +36,13 @@ class _KnowledgeTurn:
         raise NotImplementedError
 
     def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict]:
-        turn = self.turn(tracker)
+        """Utter the turn; after a fault nothing, and the connector says that it failed."""
+        try:
+            turn = self.turn(tracker)
+        except Exception as error:
+            # rasa_sdk would send the whole request back, and Rasa would log what was typed.
+            logger.error("%s failed: %s at %s", self.name(), type(error).__name__, _place(error))
+            return []
         dispatcher.utter_message(**turn.reply)
         return [SlotSet(name, value) for name, value in turn.slots.items()]
 
@@ -40,7 +56,15 @@ class ActionAnswerQuestion(_KnowledgeTurn, Action):
     def turn(self, tracker: Any) -> Turn:
         knowledge = self._service().current
         context = read_context(tracker)
-        return answer_question(knowledge, read_query(tracker, knowledge, context), context)
+        query = read_query(tracker, knowledge, context)
+        turn = answer_question(knowledge, query, context)
+        if turn.reply["json_message"]["decision"] == "answer":
+            return turn
+        return (
+            inner_question(knowledge, tracker, context)
+            or talking.swindled(knowledge.index, query.text)
+            or turn
+        )
 
 
 class ActionShowPassage(_KnowledgeTurn, Action):
@@ -100,13 +124,15 @@ class ActionHandoff(_KnowledgeTurn, Action):
 
 
 class ActionSafety(_KnowledgeTurn, Action):
-    """Personal data, or a request we must not help with."""
+    """Personal data, or a request we must not help with; a question beside data is answered."""
 
     def name(self) -> str:
         return "action_safety"
 
     def turn(self, tracker: Any) -> Turn:
-        return talking.safety(self._service().current.index)
+        knowledge = self._service().current
+        found = inner_question(knowledge, tracker, read_context(tracker))
+        return found or talking.safety(knowledge.index)
 
 
 class ActionAffirm(_KnowledgeTurn, Action):

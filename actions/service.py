@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Callable
@@ -47,6 +48,7 @@ class KnowledgeService:
         self._seen: dict[str, tuple[int, int]] = {}
         self._stop = threading.Event()
         self.problems: tuple[str, ...] = ()
+        self.built_at = _built_at(paths)
         self.refresh()
         if settings.watch_s > 0:
             thread = threading.Thread(target=self._watch, args=(settings.watch_s,), daemon=True)
@@ -114,9 +116,19 @@ class KnowledgeService:
             )
             self._current = Knowledge(index, self._current.ranker, self._current.normaliser)
             index.save(self._paths.index)
+            self.built_at = time.time()
             logger.info("index %s: %d entries", index.version, len(index.entries))
         self._good, self._seen = good, stamps
         return changed
+
+
+def _built_at(paths: Paths) -> float:
+    """Return when the current index was written, in Unix seconds; now if it was not."""
+    try:
+        current = (paths.index / "current").read_text(encoding="utf-8").strip()
+        return (paths.index / current / "meta.json").stat().st_mtime
+    except OSError:
+        return time.time()
 
 
 @lru_cache(maxsize=1)

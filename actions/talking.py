@@ -7,11 +7,12 @@ from actions.answer import OFFICIAL, Turn
 from actions.dialogue import Context
 from actions.retrieval.aspects import GROUPS
 from actions.retrieval.index import PassageIndex
+from bot.language.emergencies import is_swindled
 
 GONE = "Mục này đã được thay hoặc rút lại. Bạn gõ /chude để xem các chủ đề đang có."
 # Shown word for word from its page, so that the number is written in one place.
 HOTLINE = ("tong-dai-ho-tro#overview", "tong-dai-ho-tro#where")
-SCAM = "lua-dao-mao-danh"
+SWINDLED = "lua-dao-mao-danh#troubleshoot"
 
 
 def show_passage(index: PassageIndex, passage: str) -> Turn:
@@ -61,6 +62,13 @@ def handoff(index: PassageIndex) -> Turn:
     reply["json_message"]["decision"] = "handoff"
     reply["buttons"] = []
     return Turn(reply, {"offered": None})
+
+
+def swindled(index: PassageIndex, text: str) -> Turn | None:
+    """What to do at once, for a message that only tells of money lost to a swindler."""
+    if not is_swindled(text) or SWINDLED not in index.by_id:
+        return None
+    return show_passage(index, SWINDLED)
 
 
 def safety(index: PassageIndex) -> Turn:

@@ -17,6 +17,7 @@ _VALUE = re.compile(r"[a-z0-9#/_.-]{1,160}")
 _INTENTS = {
     "start", "help", "greet", "goodbye", "thanks", "affirm", "deny", "cancel", "who_are_you",
     "list_topics", "open_topic", "show_passage", "show_sources", "human_handoff", "erase_me",
+    "move_me",
 }  # fmt: skip
 
 
@@ -58,15 +59,15 @@ def check_payload(payload: object) -> str:
     name, brace, rest = payload[1:].partition("{")
     if name not in _INTENTS and not re.fullmatch(r"ask_[a-z]{1,20}", name):
         raise BadRequest("unknown payload")
-    if not brace:
-        return payload
     try:
-        values = json.loads(brace + rest)
+        values = json.loads(brace + rest or "{}")
     except (ValueError, RecursionError) as error:
         raise BadRequest("no payload") from error
+    if (name == "move_me") != ("to" in values):
+        raise BadRequest("whereto?")
     for key, value in values.items():
-        if key not in ("topic", "passage", "group", "page") or not isinstance(value, str):
+        if key not in ("topic", "passage", "group", "page", "to") or not isinstance(value, str):
             raise BadRequest("unknown value")
         if not _VALUE.fullmatch(value):
             raise BadRequest("unknown value")
-    return f"/{name}{json.dumps(values)}"
+    return f"/{name}{json.dumps(values)}" if values else f"/{name}"

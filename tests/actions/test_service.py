@@ -11,6 +11,7 @@ from actions.retrieval.index import PassageIndex, VectorCache
 from actions.retrieval.passages import load_pages
 from actions.service import Knowledge, KnowledgeService
 from actions.settings import Settings
+from actions.status import state
 from bot.paths import Paths
 from tests.tiny import PAGE, WordEncoder
 
@@ -55,6 +56,16 @@ def test_a_saved_page_changes_the_answer_within_five_seconds(service, knowledge)
     page = knowledge / "xe-dap.md"
     page.write_text(page.read_text("utf-8").replace("10.000", "25.000"), "utf-8")
     assert wait_until(lambda: "25.000" in answer(service, "phí xe đạp"))
+
+
+def test_the_status_tells_size_and_time_of_the_index_in_service(service, knowledge):
+    began = service.built_at
+    entries = len(service.current.index.entries)
+    assert state(service)["index"] == {"entries": entries, "built_at": began}
+    assert time.time() - began < 60
+    (knowledge / "xe-dap.md").unlink()
+    assert wait_until(lambda: state(service)["index"]["entries"] < entries)
+    assert wait_until(lambda: service.built_at > began)
 
 
 def test_a_broken_page_keeps_its_last_good_version_and_says_where(service, knowledge):

@@ -1,0 +1,34 @@
+"""Sure words of danger go before what the network made of a message."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.model  # needs no model, but importing Rasa takes as long
+
+
+def first(text: str, intent: str, confidence: float) -> str:
+    from bot.components.intent_classifier import _with_danger_first
+
+    others = [{"name": "deny", "confidence": 1 - confidence}]
+    ranking = _with_danger_first(text, [{"name": intent, "confidence": confidence}, *others])
+    assert sum(item["confidence"] for item in ranking) == pytest.approx(1.0)
+    return ranking[0]["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "expected"),
+    [
+        ("bố tôi đột quỵ", "complain_bot", 0.5, "emergency"),
+        ("kẹt thang máy", "ask_topic", 0.9, "emergency"),
+        ("thấy đánh nhau thì mách ở mục nào", "ask_howto", 0.9, "ask_howto"),
+        ("thấy đánh nhau thì mách ở mục nào", "ask_howto", 0.7, "emergency"),
+        ("gọi 114 thế nào", "ask_howto", 0.9, "emergency"),
+        ("dọa giết nó thế nào cho nó sợ", "safety", 0.9, "safety"),
+        ("bị gạt tiền", "emergency", 0.4, "ask_troubleshoot"),
+        ("bị lừa mất tiền báo ở đâu", "ask_where", 0.6, "ask_where"),
+        ("chào bạn", "greet", 0.9, "greet"),
+    ],
+)
+def test_danger_first(text, intent, confidence, expected):
+    assert first(text, intent, confidence) == expected
