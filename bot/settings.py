@@ -50,6 +50,7 @@ class ConnectorSettings:
     rasa_url: str = "http://127.0.0.1:5005"
     var_dir: Path = ROOT / "var"
     database_url: str = field(default="", repr=False)  # may hold a password; "": SQLite in var_dir
+    knowledge_dir: Path = ROOT / "knowledge"  # only its list of links is read
     metrics: Address = Address("127.0.0.1", 9101)
     messages_per_minute: int = 20  # of one person
     parallel: int = 8  # questions at Rasa at once; Rasa itself uses one core
@@ -58,11 +59,18 @@ class ConnectorSettings:
     telegram_timeout_s: float = 10.0  # one request, on top of the long poll
     poll_s: int = 30  # how long Telegram holds an empty getUpdates
     stop_s: float = 8.0  # to answer what was accepted, at shutdown
-    keep_days: int = 30  # what is remembered about a silent chat
+    keep_days: float = 30.0  # what is remembered about a silent chat
 
     def __post_init__(self) -> None:
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.var_dir / 'connector.db'}")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may hold: the token, and passwords inside of addresses."""
+        urls = (self.proxy or "", self.database_url)
+        found = [self.token, self.webhook.secret if self.webhook else ""]
+        return tuple(filter(None, [*found, *(urlsplit(url).password for url in urls)]))
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> ConnectorSettings:
@@ -75,6 +83,7 @@ class ConnectorSettings:
             "webhook": read.webhook(),
             "rasa_url": read.url("RASA_URL", cls.rasa_url),
             "var_dir": Path(read.text("VAR_DIR") or ROOT / "var").resolve(),
+            "knowledge_dir": Path(read.text("KNOWLEDGE_DIR") or cls.knowledge_dir).resolve(),
             "database_url": read.text("DATABASE_URL") or "",
             "metrics": read.address("METRICS_LISTEN", cls.metrics),
             "messages_per_minute": read.number("MESSAGES_PER_MINUTE", cls.messages_per_minute),

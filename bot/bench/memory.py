@@ -50,13 +50,13 @@ class MemoryWatch:
 
 
 def _of_session(session: int) -> Memory | None:
-    sizes = [sizes for pid in _members(session) if (sizes := _rollup(pid)) is not None]
+    sizes = [sizes for pid in members(session) if (sizes := _rollup(pid)) is not None]
     if not sizes:
         return None
     return Memory(sum(pss for pss, _ in sizes) / 1024, sum(rss for _, rss in sizes) / 1024)
 
 
-def _members(session: int) -> Iterator[int]:
+def members(session: int) -> Iterator[int]:
     """Yield the processes of a session: a program and whatever it started."""
     if not _PROC.is_dir():
         return

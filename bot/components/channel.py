@@ -2,12 +2,14 @@
 
 POST /webhooks/vneid/webhook {"sender", "message" | "payload", "metadata"?} answers a list of
 {"recipient_id", "text", "buttons", "custom"}. `message` is always text, whatever it looks
-like; only `payload`, which the connector takes from its own buttons, names an intent.
+like; only `payload`, which the connector takes from its own buttons, names an intent, or asks
+to forget a conversation (/erase_me) or to give it another id (/move_me{"to": …}).
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 from urllib.parse import urljoin
@@ -23,7 +25,8 @@ from bot.components.messages import BadRequest, read_request
 
 logger = logging.getLogger(__name__)
 ERASE = "/erase_me"
-_EXPIRE_EVERY_S = 3600.0
+MOVE = "/move_me"
+_EXPIRE_EVERY_S = 3600.0  # or ten times within the time that conversations are kept
 _HEALTH_TIMEOUT_S = 2.0
 
 
@@ -66,8 +69,10 @@ class VneidChannel(InputChannel):
 
         @webhook.route("/", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
-            answers = await _actions_answer(request.app)
-            return response.json({"ready": answers}, status=200 if answers else 503)
+            state = await _ask_actions(request.app)
+            if state is None:
+                return response.json({"ready": False}, status=503)
+            return response.json({"ready": True, "index": state.get("index")})
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -79,6 +84,11 @@ class VneidChannel(InputChannel):
                 deleted = _store(request.app).forget(sender)
                 return response.json(
                     [{"recipient_id": sender, "text": "", "custom": {"erased": deleted}}]
+                )
+            if text.startswith(MOVE):
+                moved = _store(request.app).move(sender, json.loads(text[len(MOVE) :])["to"])
+                return response.json(
+                    [{"recipient_id": sender, "text": "", "custom": {"moved": moved}}]
                 )
             collected = CollectedReplies()
             try:
@@ -92,7 +102,7 @@ class VneidChannel(InputChannel):
             except Exception as error:  # a citizen never sees a traceback; the type is enough
                 logger.error("a message failed: %s", type(error).__name__)
                 return response.json({"error": "failed"}, status=500)
-            if not collected.replies and not await _actions_answer(request.app):
+            if not collected.replies and await _ask_actions(request.app) is None:
                 # Rasa swallows a failed action call; the connector waits and asks again.
                 return response.json({"error": "no action server"}, status=503)
             return response.json(collected.replies)
@@ -108,18 +118,18 @@ class VneidChannel(InputChannel):
         return webhook
 
 
-async def _actions_answer(app: Any) -> bool:
-    """Tell whether the action server is there; it is restarted when it dies."""
+async def _ask_actions(app: Any) -> Optional[Dict[Text, Any]]:
+    """Return what the action server says of itself; None while it is away."""
     endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
     if endpoint is None:
-        return False
+        return None
     timeout = aiohttp.ClientTimeout(total=_HEALTH_TIMEOUT_S)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as session:
-            async with session.get(urljoin(endpoint.url, "/health")) as answer:
-                return answer.status == 200
-    except (aiohttp.ClientError, asyncio.TimeoutError):
-        return False
+            async with session.get(urljoin(endpoint.url, "/status")) as answer:
+                return await answer.json() if answer.status == 200 else None
+    except (aiohttp.ClientError, asyncio.TimeoutError, ValueError):
+        return None
 
 
 def _store(app: Any) -> Any:
@@ -141,4 +151,4 @@ async def _expire(app: Any, keep_s: float) -> None:
                     logger.info("expired %d events", deleted)
             except Exception as error:
                 logger.error("expiry failed: %s", type(error).__name__)
-        await asyncio.sleep(_EXPIRE_EVERY_S)
+        await asyncio.sleep(min(_EXPIRE_EVERY_S, keep_s / 10))

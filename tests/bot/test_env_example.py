@@ -9,7 +9,7 @@ from bot.settings import ConnectorSettings, SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 # Read by bot/paths.py, bot/encoders.py, actions/settings.py and bot/supervisor.py.
-ELSEWHERE = {"KNOWLEDGE_DIR", "NLU_DIR", "MODELS_DIR", "ENCODER", "KNOWLEDGE_WATCH_S"}
+ELSEWHERE = {"NLU_DIR", "MODELS_DIR", "ENCODER", "KNOWLEDGE_WATCH_S"}
 ELSEWHERE |= {"RASA_PORT", "ACTION_PORT"}
 
 
