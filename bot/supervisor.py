@@ -20,8 +20,8 @@ from bot.setup import rasa_environment
 logger = logging.getLogger("supervisor")
 _PR_SET_PDEATHSIG = 1
 _LOOK_EVERY_S = 0.5
-_RESTART_AFTER_S = (1.0, 2.0, 5.0, 15.0, 30.0)  # the last one repeats
-_STEADY_S = 120.0  # ran this long: the next failure counts as the first
+_RESTART_AFTER_S = (1.0, 1.0, 2.0, 5.0, 15.0)  # the last one repeats; citizens wait meanwhile
+_STEADY_S = 30.0  # ran this long: the next failure counts as the first
 WRONG_SETTINGS = 2  # a program that ends with this status ends the same way the next time
 
 
@@ -109,16 +109,22 @@ class Supervisor:
         self._stopping = True
 
     def _start(self, program: Program) -> None:
-        self._running[program.name] = subprocess.Popen(
-            program.command,
-            cwd=ROOT,
-            env=dict(program.environment),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C comes to us alone; we stop them in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
+        try:
+            process = subprocess.Popen(
+                program.command,
+                cwd=ROOT,
+                env=dict(program.environment),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C comes to us alone; we stop them in order
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            )
+        except (OSError, subprocess.SubprocessError) as error:  # no memory, no free process
+            wait = self._put_off(program.name)
+            logger.error("%s: không chạy được (%s), thử lại sau %.0f s", program.name, error, wait)
+            return
+        self._running[program.name] = process
         self._started[program.name] = time.monotonic()
-        logger.info("%s: chạy (pid %d)", program.name, self._running[program.name].pid)
+        logger.info("%s: chạy (pid %d)", program.name, process.pid)
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -138,11 +144,16 @@ class Supervisor:
                 return
             if now - self._started[name] > _STEADY_S:
                 self._failures[name] = 0
-            failures = self._failures.get(name, 0)
-            wait = _RESTART_AFTER_S[min(failures, len(_RESTART_AFTER_S) - 1)]
-            self._failures[name] = failures + 1
-            self._due[name] = now + wait
+            wait = self._put_off(name)
             logger.error("%s: dừng bất thường (mã %s), chạy lại sau %.0f s", name, status, wait)
+
+    def _put_off(self, name: str) -> float:
+        """Let a program start again later; return in how many seconds."""
+        failures = self._failures.get(name, 0)
+        wait = _RESTART_AFTER_S[min(failures, len(_RESTART_AFTER_S) - 1)]
+        self._failures[name] = failures + 1
+        self._due[name] = time.monotonic() + wait
+        return wait
 
     def _stop(self) -> int:
         first, *rest = self._wanted  # the connector alone: it still needs the others to answer
@@ -150,7 +161,8 @@ class Supervisor:
         self._end(rest)
         return self._status
 
-    def _end(self, together: Sequence[Program]) -> None:
+    def _end(self, wanted: Sequence[Program]) -> None:
+        together = [program for program in wanted if program.name in self._running]
         for program in together:
             if self._running[program.name].poll() is None:
                 self._running[program.name].terminate()

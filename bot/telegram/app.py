@@ -8,11 +8,12 @@ import fcntl
 import logging
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder
@@ -22,11 +23,13 @@ from bot.telegram.commands import set_menus
 from bot.telegram.database import Database
 from bot.telegram.delivery import Delivery
 from bot.telegram.door import Door
+from bot.telegram.gateway import is_page
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import HealthServer
 from bot.telegram.identity import load_identity
 from bot.telegram.incoming import Masked, Reader
 from bot.telegram.limits import Limiter
+from bot.telegram.links import OutgoingLinks
 from bot.telegram.logs import log
 from bot.telegram.maintenance import Maintenance
 from bot.telegram.metrics import Metrics
@@ -40,7 +43,7 @@ from bot.telegram.webhook import HOLD_S, WebhookServer
 from bot.telegram.worker import Worker
 
 _log = logging.getLogger(__name__)
-_PURGE_EVERY_S = 3600.0
+_PURGE_EVERY_S = 3600.0  # or ten times within the time that chats are remembered
 _WEBHOOK_CONNECTIONS = 20
 _LAST_PAUSE_S = 30.0
 
@@ -62,8 +65,13 @@ class Connector:
         self._webhook: WebhookServer | None = None
         self._worker: Worker | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        checks = {"rasa": self._rasa.is_up, "telegram": self._hears, "store": self._stores}
-        self._health = HealthServer(settings.metrics, self.metrics, checks)
+        checks = {
+            "rasa": self._rasa.answers,
+            "actions": self._rasa.has_actions,
+            "telegram": self._hears,
+            "store": self._stores,
+        }
+        self._health = HealthServer(settings.metrics, self.metrics, checks, self._look_at_index)
 
     async def start(self) -> None:
         """Return when updates are being received.
@@ -74,7 +82,8 @@ class Connector:
         await self._health.start()
         await self._meet_telegram()
         bot, shared = self._application.bot, (self._identity, self._store, self._db)
-        delivery = Delivery(bot, self._store, self._db, self.metrics)
+        links = OutgoingLinks(self.settings.knowledge_dir, self.metrics)
+        delivery = Delivery(bot, self._store, self._db, self.metrics, links)
         questions = Questions(
             self._rasa, self.settings.rasa_wait_s, bot, delivery, *shared, self.metrics
         )
@@ -147,9 +156,15 @@ class Connector:
         self._tasks.append(asyncio.create_task(_go_on(work)))
 
     async def _purge(self) -> None:
+        keep_s = self.settings.keep_days * 86_400.0
         while True:
-            await self._db(self._store.purge, self.settings.keep_days * 86_400.0)
-            await asyncio.sleep(_PURGE_EVERY_S)
+            await self._db(self._store.purge, keep_s)
+            await asyncio.sleep(min(_PURGE_EVERY_S, keep_s / 10))
+
+    async def _look_at_index(self) -> None:
+        index = (await self._rasa.state() or {}).get("index") or {}
+        built_at, entries = index.get("built_at"), index.get("entries")
+        self.metrics.index(None if built_at is None else time.time() - built_at, entries)
 
     async def _hears(self) -> bool:
         if self._polling is not None:
@@ -194,9 +209,9 @@ async def _insist(event: str, call: Callable[[], Awaitable[object]]) -> None:
         try:
             await call()
             return
-        except InvalidToken:
-            raise
-        except TelegramError:
+        except TelegramError as error:
+            if isinstance(error, InvalidToken) and not is_page(error):
+                raise
             log(_log, logging.ERROR, event, error=True, pause_s=pause_s)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _LAST_PAUSE_S)
@@ -236,6 +251,8 @@ def _application(settings: ConnectorSettings) -> Application:
 def _engine(settings: ConnectorSettings) -> Engine:
     try:
         return open_engine(settings.database_url)
+    except OperationalError:  # full or away; whoever started us tries again
+        raise
     except SQLAlchemyError as error:
         raise SettingsError(
             [f"DATABASE_URL: không mở được kho dữ liệu ({type(error).__name__}). Xem lại địa chỉ."]

@@ -21,6 +21,11 @@ def start_payload(argument: str) -> str:
     return "/start"
 
 
+def move_payload(chat_key: str) -> str:
+    """Return the payload that gives the sender's conversation another id."""
+    return f"/move_me{json.dumps({'to': chat_key})}"
+
+
 async def set_menus(bot: Bot) -> None:
     """Raise TelegramError if Telegram does not take them; setting them again is harmless."""
     for language, texts, description, short in (

@@ -25,6 +25,8 @@ from telegram.error import (
 from bot.telegram import phrases
 from bot.telegram.buttons import arm, keep
 from bot.telegram.database import Database
+from bot.telegram.gateway import told_apart
+from bot.telegram.links import OutgoingLinks
 from bot.telegram.logs import log
 from bot.telegram.messages import Button, message
 from bot.telegram.metrics import Metrics
@@ -41,11 +43,14 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Delivery:
-    def __init__(self, bot: Bot, store: Store, db: Database, metrics: Metrics) -> None:
+    def __init__(
+        self, bot: Bot, store: Store, db: Database, metrics: Metrics, links: OutgoingLinks
+    ) -> None:
         self._bot = bot
         self._store = store
         self._db = db
         self._metrics = metrics
+        self._links = links
 
     async def deliver(self, rows: list[OutboxRow]) -> None:
         """Send rows in order. A row found "sending" was cut off by a crash."""
@@ -59,13 +64,15 @@ class Delivery:
     async def say(self, chat_id: int, text: str, thread_id: int | None = None) -> None:
         """Send one sentence that may get lost."""
         said = message(text)
+        parcel = self._links.guard(Parcel("send", said.html, said.plain, thread_id=thread_id))
         try:
-            await self._call(chat_id, Parcel("send", said.html, said.plain, thread_id=thread_id))
+            await self._call(chat_id, parcel)
         except TelegramError:
             log(_log, logging.WARNING, "sentence_lost", error=True)
 
     async def _send(self, row: OutboxRow, parcel: Parcel) -> None:
         began, pause_s, chat_id = time.monotonic(), _FIRST_PAUSE_S, row.chat_id
+        parcel = self._links.guard(parcel)
         while True:
             await self._db(self._store.mark, row.id, "sending")
             try:
@@ -117,6 +124,12 @@ class Delivery:
         await self._send(note_row, Parcel.from_json(body))
 
     async def _call(self, chat_id: int, parcel: Parcel) -> int | None:
+        try:
+            return await self._ask_telegram(chat_id, parcel)
+        except TelegramError as error:
+            raise told_apart(error) from error.__cause__
+
+    async def _ask_telegram(self, chat_id: int, parcel: Parcel) -> int | None:
         keyboard = None if parcel.keyboard is None else _markup(parcel)
         target = {"chat_id": chat_id, "reply_markup": keyboard}
         if parcel.do == "markup":

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.telegram.database import Database
 from bot.telegram.identity import Identity
-from bot.telegram.incoming import Incoming, Reader
+from bot.telegram.incoming import Incoming, Reader, is_id
 from bot.telegram.limits import Limiter
 from bot.telegram.logs import log
 from bot.telegram.metrics import Metrics
@@ -41,6 +41,7 @@ class Door:
         self._worker = worker
         self._metrics = metrics
         self._albums: OrderedDict[str, None] = OrderedDict()
+        self._judged: dict[int, Incoming] = {}  # not in the store yet: it was full or away
         self._lock = asyncio.Lock()
 
     async def accept(self, raws: list[Mapping[str, object]]) -> None:
@@ -49,16 +50,24 @@ class Door:
         Raises:
             SQLAlchemyError: the store cannot be used; Telegram must send them again.
         """
+        raws = [raw for raw in raws if is_id(_id(raw))]
         async with self._lock:
             known = await self._db.once(self._store.known, [_id(raw) for raw in raws])
-            fresh = [raw for raw in raws if _id(raw) not in known]
+            fresh = {_id(raw): raw for raw in raws if _id(raw) not in known}
+            unread = [raw for key, raw in fresh.items() if key not in self._judged]
             # Masking takes milliseconds a message; meanwhile others are served.
-            read = await asyncio.to_thread(self._read, fresh)
-            incomings = {i.update_id: self._judge(i) for i in read}
-            rows = [self._row(incoming) for incoming in incomings.values()]
+            for incoming in await asyncio.to_thread(self._read, unread):
+                # Once, however often it is sent again: a try that fails is no message more.
+                self._judged[incoming.update_id] = incoming
+            incomings = {key: self._judged[key] for key in fresh if key in self._judged}
+            # What is dropped leaves no trace, else a flood would fill the disk.
+            rows = [self._row(i) for i in incomings.values() if i.why != "limited"]
             accepted = await self._db.once(self._store.accept, rows) if rows else set()
-        for update_id in sorted(accepted):
-            incoming = incomings[update_id]
+            for key in incomings:
+                del self._judged[key]
+        for update_id, incoming in sorted(incomings.items()):
+            if update_id not in accepted and incoming.why != "limited":
+                continue
             self._metrics.received(incoming.why or incoming.kind)
             if incoming.kind != "ignored":
                 self._worker.put(Job(update_id, incoming))
@@ -78,7 +87,7 @@ class Door:
         incomings = []
         for raw in raws:
             try:
-                incomings.append(self._reader.read(raw))
+                incomings.append(self._reader.read(raw, self._judge))
             except ValueError:
                 log(_log, logging.ERROR, "update_without_id")
         return incomings

@@ -83,7 +83,8 @@ class Handlers:
             if closed is not None:
                 return closed
         outcome = await self._table[incoming.kind](incoming)
-        if incoming.personal and not told and outcome.messages:
+        says_it_itself = outcome.decision == "safety"  # and 113 goes before anything else
+        if incoming.personal and not told and outcome.messages and not says_it_itself:
             return _with_warning(outcome, self._identity.chat(incoming.chat_id))
         return outcome
 
@@ -177,8 +178,10 @@ class Handlers:
         return Outcome()
 
     async def _migrated(self, incoming: Incoming) -> Outcome:
-        old, new = incoming.chat_id, incoming.new_chat_id
-        return Outcome(effects=(rename_chat(self._identity.chat(old), self._identity.chat(new)),))
+        """Move the conversation to the supergroup; if Rasa cannot, at least what we remember."""
+        old, new = (self._identity.chat(i) for i in (incoming.chat_id, incoming.new_chat_id))
+        moved = await self._questions.ask(incoming, payload=commands.move_payload(new))
+        return Outcome(effects=(rename_chat(old, new),), decision="moved" if moved else "failed")
 
     async def _inline(self, incoming: Incoming) -> Outcome:
         button = InlineQueryResultsButton(phrases.INLINE_BUTTON, start_parameter="inline_")

@@ -39,15 +39,15 @@ def load_identity(var_dir: Path) -> Identity:
     """
     path = var_dir / KEY_FILE
     var_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return Identity(_read_key(path))
-    key = secrets.token_bytes(_KEY_BYTES)
+    key, unfinished = secrets.token_bytes(_KEY_BYTES), path.with_suffix(".new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex())
         file.flush()
         os.fsync(file.fileno())
+    unfinished.replace(path)  # killed or out of disk before: no half of a key is left behind
     return Identity(key)
 
 

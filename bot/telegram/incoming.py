@@ -45,6 +45,15 @@ _OF_MEDIA = {  # the first one present names the kind
 }
 
 
+_NUMBERS = ("update_id", "chat_id", "person_id", "message_id", "thread_id", "reply_to_id")
+_NUMBERS += ("new_chat_id",)
+
+
+def is_id(value: object) -> bool:
+    """Tell whether Telegram, and a column of the store, could have this number."""
+    return type(value) is int and -(2**63) <= value < 2**63
+
+
 class Masked(Protocol):
     """What bot.language.personal_data.mask returns."""
 
@@ -73,6 +82,15 @@ class Incoming:
     query_id: str = ""  # to answer a button, an inline or a payment query
     new_chat_id: int | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for what the library passes on and neither store nor Telegram takes."""
+        for name in _NUMBERS:
+            if (value := getattr(self, name)) is not None and not is_id(value):
+                raise ValueError(f"{name} is no number of Telegram's")
+        for name in ("album", "query_id"):
+            if not isinstance(getattr(self, name), str | None):
+                raise ValueError(f"{name} is no text")
+
     def to_json(self) -> str:
         return json.dumps(asdict(self))  # ASCII: a lone surrogate must not upset the store
 
@@ -80,6 +98,9 @@ class Incoming:
     def from_json(cls, text: str) -> Incoming:
         values = json.loads(text)
         return cls(**{**values, "personal": tuple(values["personal"])})
+
+
+Judge = Callable[[Incoming], Incoming]
 
 
 class Reader:
@@ -91,26 +112,37 @@ class Reader:
         self._name = bot_name.lower()
         self._mask = mask
 
-    def read(self, raw: Mapping[str, object]) -> Incoming:
+    def read(self, raw: Mapping[str, object], judge: Judge = lambda incoming: incoming) -> Incoming:
         """Classify one update; one that cannot be read is ignored as "broken".
 
         A part of a message that the library does not understand (Telegram adds
         new ones) is left out, so that the text around it is still answered.
+        `judge` may put another kind in the place of one that has a handler. It
+        sees a message without its text, before that is masked: masking takes up
+        to 0.2 s, so a flood must not get that far.
 
         Raises:
             ValueError: it has no usable update_id.
         """
         update_id = raw.get("update_id")
-        if not isinstance(update_id, int) or not -(2**63) <= update_id < 2**63:
+        if not is_id(update_id):
             raise ValueError("update without update_id")
         for update in (raw, _bare(raw)):
             try:
-                return self._read(Update.de_json(dict(update), None), update_id)
+                return self._read(Update.de_json(dict(update), None), update_id, judge)
             except Exception:  # one bad update must not stop the next
                 continue
         return Incoming(update_id, "ignored", "broken")
 
-    def _read(self, update: Update, update_id: int) -> Incoming:
+    def _read(self, update: Update, update_id: int, judge: Judge) -> Incoming:
+        if update.message:
+            return self._message(update.message, update_id, judge)
+        if update.edited_message:
+            return self._edited(update.edited_message, update_id, judge)
+        incoming = self._other(update, update_id)
+        return incoming if incoming.kind == "ignored" else judge(incoming)
+
+    def _other(self, update: Update, update_id: int) -> Incoming:
         if update.callback_query:
             return self._button(update.callback_query, update_id)
         if update.inline_query:
@@ -122,15 +154,11 @@ class Reader:
         if payment:
             kind = "checkout" if update.pre_checkout_query else "shipping"
             return Incoming(update_id, kind, person_id=payment.from_user.id, query_id=payment.id)
-        if update.message:
-            return self._message(update.message, update_id)
-        if update.edited_message:
-            return self._edited(update.edited_message, update_id)
         if update.channel_post or update.edited_channel_post:
             return Incoming(update_id, "ignored", "channel")
         return Incoming(update_id, "ignored", "other")
 
-    def _message(self, message: Message, update_id: int) -> Incoming:
+    def _message(self, message: Message, update_id: int, judge: Judge) -> Incoming:
         private = message.chat.type == ChatType.PRIVATE
         base = {
             "update_id": update_id,
@@ -142,25 +170,29 @@ class Reader:
             "album": message.media_group_id,
         }
         if message.migrate_to_chat_id:
-            return Incoming(**base, kind="migrated", new_chat_id=message.migrate_to_chat_id)
+            new = message.migrate_to_chat_id
+            return judge(Incoming(**base, kind="migrated", new_chat_id=new))
         if message.from_user and message.from_user.is_bot:
             return Incoming(update_id, "ignored", "bot")
         if message.chat.type == ChatType.CHANNEL:
             return Incoming(update_id, "ignored", "channel")
-        text = drop_invisible((message.text or message.caption or "")[:MAX_CHARACTERS])
+        text = (message.text or message.caption or "")[:MAX_CHARACTERS]
         replied = message.reply_to_message
         to_us = bool(replied and replied.from_user and replied.from_user.id == self._bot_id)
-        command = _COMMAND.fullmatch(text) if message.text else None
-        for_us = bool(command and (command[2] or "").lower() == self._name)
-        if command and command[2] and not for_us:
-            return Incoming(update_id, "ignored", "other-bot")
-        if not private and not (to_us or for_us or self._mention.search(text)):
+        if not private and not (to_us or self._mention.search(text)):
             return Incoming(update_id, "ignored", "group")
         kind = "text" if message.text else _media_kind(message)
         if kind == "service":
             return Incoming(update_id, "ignored", "service")
         if to_us:
             base["reply_to_id"] = replied.message_id
+        judged = judge(Incoming(**base, kind=kind))
+        if judged.kind != kind:
+            return judged
+        text = drop_invisible(text)
+        command = _COMMAND.fullmatch(text) if message.text else None
+        if command and command[2] and command[2].lower() != self._name:
+            return Incoming(update_id, "ignored", "other-bot")
         if not private:
             text = self._mention.sub(" ", text, count=1).strip()
         try:
@@ -174,11 +206,15 @@ class Reader:
             return Incoming(**base, kind="command")
         return Incoming(**base, kind=kind)
 
-    def _edited(self, message: Message, update_id: int) -> Incoming:
+    def _edited(self, message: Message, update_id: int, judge: Judge) -> Incoming:
         late = (message.edit_date - message.date).total_seconds() > EDIT_S
-        incoming = self._message(message, update_id)
-        if late or not incoming.private or incoming.kind != "text":
+        if late or message.chat.type != ChatType.PRIVATE or not message.text:
             return Incoming(update_id, "ignored", "edited")
+        incoming = self._message(message, update_id, judge)
+        if incoming.kind in ("command", "unreadable"):
+            return Incoming(update_id, "ignored", "edited")
+        if incoming.kind != "text":
+            return incoming
         return Incoming(**{**asdict(incoming), "kind": "edited", "personal": incoming.personal})
 
     def _button(self, query: CallbackQuery, update_id: int) -> Incoming:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 import warnings
+from collections.abc import Coroutine
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
@@ -52,13 +54,15 @@ class Polling:
                 raws = await self._get()
                 self._good_at = time.monotonic()
                 if raws:
-                    await self._door.accept(raws)
+                    await _to_the_end(self._door.accept(raws))
                     self._offset = max(raw["update_id"] for raw in raws) + 1
                 pause_s = _FIRST_PAUSE_S
             except (TelegramError, SQLAlchemyError) as error:
                 self._metrics.failed("conflict" if isinstance(error, Conflict) else "poll")
                 event = "another_connector_is_polling" if isinstance(error, Conflict) else "no_poll"
                 log(_log, logging.ERROR, event, error=True, pause_s=pause_s)
+                if isinstance(error, Conflict) and "webhook" in str(error).lower():
+                    await self._take_webhook_away()
                 if isinstance(error, RetryAfter):
                     pause_s = max(pause_s, error._retry_after.total_seconds())
                 await asyncio.sleep(pause_s)
@@ -73,4 +77,21 @@ class Polling:
         )
         if not isinstance(result, list):
             raise TelegramError("getUpdates gave no list")
-        return [raw for raw in result if isinstance(raw, dict) and "update_id" in raw]
+        return [
+            raw for raw in result if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+        ]
+
+    async def _take_webhook_away(self) -> None:
+        """Somebody set one with our token; until it is gone, Telegram gives us nothing."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.delete_webhook()
+
+
+async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Finish `work` even when cancelled: what is in the store must be in the queue as well."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise

@@ -77,10 +77,26 @@ class RasaClient:
         raise RasaFailed
 
     async def is_up(self) -> bool:
+        """Tell whether questions would be answered now."""
+        state = await self.state()
+        return state is not None and state.get("ready") is True
+
+    async def answers(self) -> bool:
+        """Tell whether Rasa is there, with or without its action server."""
+        return await self.state() is not None
+
+    async def has_actions(self) -> bool:
+        """Tell whether Rasa's action server is there, or cannot be asked about."""
+        state = await self.state()
+        return state is None or state.get("ready") is True
+
+    async def state(self) -> dict | None:
+        """Return what Rasa tells of itself, its actions and their index; None if it is away."""
         try:
-            return (await self._client.get(READY, timeout=4.0)).status_code == 200
-        except httpx.HTTPError:
-            return False
+            state = (await self._client.get(READY, timeout=4.0)).json()
+        except (httpx.HTTPError, ValueError):
+            return None
+        return state if isinstance(state, dict) else None
 
     async def wait_until_up(self, wait_s: float) -> bool:
         """Wait at most `wait_s`; however many wait, one of them asks."""

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.telegram.tables import buttons, chats, feedback, inbox, outbox, prompts
 
 KEEP_DONE_S = 3 * 86_400  # Telegram keeps and repeats an update for a day at most
+KEEP_DONE = 1_000  # the newest stay, though a clock that jumps forward makes them old
 KEEP_UNSURE_S = 86_400  # an answer that may not have arrived can be asked for
 PROMPT_S = 86_400
 
@@ -205,10 +206,13 @@ class Store:
         now = self.clock()
         old = now - keep_s
         silent = select(chats.c.chat_key).where(chats.c.seen_at < old)
+        newest = select(inbox.c.update_id).order_by(inbox.c.received_at.desc()).limit(KEEP_DONE)
         with self._engine.begin() as connection:
             for statement in (
                 delete(inbox).where(
-                    inbox.c.state == "done", inbox.c.received_at < now - KEEP_DONE_S
+                    inbox.c.state == "done",
+                    inbox.c.received_at < now - KEEP_DONE_S,
+                    inbox.c.update_id.not_in(newest),
                 ),
                 delete(outbox).where(
                     outbox.c.state == "unsure", outbox.c.created_at < now - KEEP_UNSURE_S
@@ -220,6 +224,13 @@ class Store:
                 delete(chats).where(chats.c.chat_key.in_(silent)),
             ):
                 connection.execute(statement)
+        self.scrub()
+
+    def scrub(self) -> None:
+        """Empty SQLite's log: it holds what was deleted until something is written over it."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -270,7 +281,8 @@ def rename_chat(old_key: str, new_key: str) -> Effect:
 
     def effect(connection: Connection) -> None:
         connection.execute(delete(chats).where(chats.c.chat_key == new_key))
-        for table in (chats, feedback):
+        connection.execute(delete(prompts).where(prompts.c.chat_key == old_key))
+        for table in (chats, feedback, buttons):
             connection.execute(
                 update(table).where(table.c.chat_key == old_key).values(chat_key=new_key)
             )

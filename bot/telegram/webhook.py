@@ -32,7 +32,10 @@ class WebhookServer:
         application = web.Application(client_max_size=MAX_BYTES)
         path = urlsplit(self._settings.url).path or "/"
         application.router.add_post(path, self._take)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+        # Telegram compresses nothing; a small body must not grow to gigabytes before it is refused.
+        self._runner = web.AppRunner(
+            application, access_log=None, shutdown_timeout=2.0, auto_decompress=False
+        )
         await self._runner.setup()
         listen = self._settings.listen
         await web.TCPSite(self._runner, listen.host, listen.port).start()

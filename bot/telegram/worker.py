@@ -120,6 +120,8 @@ class Worker:
         else:
             outcome = await self._handlers.handle(incoming)
         rows = await self._keep(incoming, outcome)
+        if outcome.decision == "erased":
+            await self._db(self._store.scrub)
         job.answered = True
         self._metrics.answered(outcome.decision)
         log(

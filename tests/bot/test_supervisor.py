@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -58,6 +60,32 @@ def test_a_program_that_dies_is_started_again_and_named(tmp_path, caplog):
     assert Supervisor(wanted).run() == 0
     assert read(file).count("a") == 1
     assert "b: dừng bất thường (mã 7)" in caplog.text
+
+
+def test_a_program_that_cannot_start_for_now_starts_later(tmp_path, caplog, monkeypatch):
+    file, popen, refused = tmp_path / "said", subprocess.Popen, []
+
+    def no_memory_at_first(*args, **more):
+        if len(refused) < 2:
+            refused.append(args)
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+        return popen(*args, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", no_memory_at_first)
+    stop_when(lambda: sorted(read(file).split()) == ["a", "b"])
+    wanted = [program("a", file, "time.sleep(60)"), program("b", file, "time.sleep(60)")]
+    assert Supervisor(wanted).run() == 0
+    assert "a: không chạy được" in caplog.text
+
+
+def test_one_that_never_started_does_not_hinder_the_stop(tmp_path, monkeypatch):
+    def no_memory(*_args, **_more):
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(subprocess, "Popen", no_memory)
+    began = time.monotonic()
+    stop_when(lambda: time.monotonic() > began + 0.2)
+    assert Supervisor([program("a", tmp_path / "said", "pass")]).run() == 0
 
 
 def test_wrong_settings_of_one_program_stop_all_at_once(tmp_path, caplog):

@@ -74,7 +74,7 @@ class State:
         self._message_ids = itertools.count(1)
         self._update_ids = itertools.count(700_000_001)
         self._query_ids = itertools.count(4_000_000_001)
-        self._person_ids = itertools.count(10_001)
+        self._person_ids = itertools.count(6_800_010_001)  # as large as real ones
         self._changes: set[asyncio.Future] = set()
 
     def next_message_id(self) -> int:

@@ -21,6 +21,7 @@ class RasaDouble:
     answer: Answer = echo
     delay_s: float = 0.0
     has_actions: bool = True  # else its action server is away
+    index: dict | None = None  # what its action server tells of the index
     tear: int = 0  # break the connection of this many next questions, as a killed Rasa does
     asked: list[dict] = field(default_factory=list)
     at_once: int = 0  # most questions in work at the same time
@@ -53,7 +54,8 @@ class RasaDouble:
 
     async def _ready(self, _request: web.Request) -> web.Response:
         return web.json_response(
-            {"ready": self.has_actions}, status=200 if self.has_actions else 503
+            {"ready": self.has_actions, "index": self.index},
+            status=200 if self.has_actions else 503,
         )
 
     async def _take(self, request: web.Request) -> web.Response:

@@ -135,6 +135,19 @@ async def test_personal_data_is_masked_and_the_citizen_told_once(telegram_server
     assert (await an.next()).text == "đáp: <CCCD> nhé"
 
 
+async def test_a_reply_about_safety_comes_first_and_is_not_preceded_by_the_same_warning(
+    telegram_server, rasa, connector
+):
+    an = telegram_server.person()
+    rasa.answer = lambda body: [{"text": "gọi 114", "custom": {"decision": "safety"}}]
+    an.send("cháy nhà, sđt em 012345678901")
+    assert (await an.next()).text == "gọi 114"
+    await an.nothing()
+    rasa.answer = lambda body: [{"text": "đáp", "custom": {"decision": "answer"}}]
+    an.send("cccd 012345678901 làm hộ chiếu sao?")
+    assert [shown.text for shown in await an.next_many(2)] == [phrases.PERSONAL_DATA, "đáp"]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -153,6 +153,26 @@ async def test_an_answer_follows_a_group_that_became_a_supergroup(telegram_serve
     assert (await new.next()).text == "đáp: phí?"
 
 
+async def test_a_group_that_became_a_supergroup_takes_its_conversation_along(
+    telegram_server, rasa, connector
+):
+    an = telegram_server.person()
+    old, new = telegram_server.group(an, kind="group"), telegram_server.group(an)
+    old.send("@vneid_thu_bot 012345678901 phí?")
+    await old.next_many(2)  # told about personal data, for the first time
+    rasa.answer = lambda body: [{"text": "", "custom": {"moved": 3}}]
+    old.send_message(migrate_to_chat_id=new.id)
+    await until(lambda: len(rasa.asked) == 2)
+    asked, moved = rasa.asked
+    chat_key = connector._identity.chat
+    assert moved["sender"] == asked["sender"] == chat_key(old.id)
+    assert moved["payload"] == f'/move_me{{"to": "{chat_key(new.id)}"}}'
+    rasa.answer = lambda body: [{"text": "đáp"}]
+    new.send("@vneid_thu_bot 012345678902 phí?")
+    assert (await new.next()).text == "đáp"  # not told again
+    await new.nothing()
+
+
 async def test_an_inline_query_is_answered_with_a_way_into_the_private_chat(
     telegram_server, rasa, connector
 ):

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import resource
+import sys
+import threading
 import time
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.telegram import phrases
-from tests.bot.telegram.conftest import failures
+from bot.telegram.app import Connector
+from bot.telegram.identity import load_identity
+from bot.telegram.store import Store
+from bot.telegram.tables import open_engine
+from tests.bot.telegram.conftest import failures, mask, until
 
 pytestmark = pytest.mark.asyncio
+ROOT = Path(__file__).resolve().parents[3]
+PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}]
 
 
 async def test_while_rasa_starts_the_citizen_is_told_once_and_answered_when_it_is_up(
@@ -80,7 +92,11 @@ async def test_a_slow_rasa_of_one_chat_does_not_hold_up_another(telegram_server,
         {"status": 502, "times": 2},
         {"status": 500, "times": 1},
         {"status": 502, "times": 1, "body": "<html><h1>502 Bad Gateway</h1></html>"},
+        {"status": 400, "times": 1, "body": "<html><h1>400 Bad Request</h1></html>"},
+        {"status": 403, "times": 1, "body": "<html><h1>403 Forbidden</h1></html>"},
+        {"status": 404, "times": 1, "body": "<html><h1>404 Not Found</h1></html>"},
         {"status": 429, "times": 1, "retry_after": 1},
+        {"status": 429, "times": 1, "body": "<html><h1>Too many requests</h1></html>"},
     ],
 )
 async def test_an_answer_that_telegram_refuses_for_now_arrives_later_and_once(
@@ -125,6 +141,8 @@ async def test_telegram_away_for_a_while_loses_no_question(telegram_server, rasa
     telegram_server.fail("getUpdates", status=502)
     telegram_server.fail("getUpdates", status=502, body="<html>Bad gateway</html>")
     telegram_server.fail("getUpdates", status=0)
+    telegram_server.fail("getUpdates", status=403, body="<html>Blocked</html>")
+    telegram_server.fail("getUpdates", status=404, body="<html>Not found</html>")
     an = telegram_server.person()
     an.send("kiên nhẫn")
     assert (await an.next(15)).text == "đáp: kiên nhẫn"
@@ -141,27 +159,145 @@ async def test_a_second_poller_is_survived_and_counted(telegram_server, rasa, co
     assert failures(connector, "conflict") == 1
 
 
-async def test_a_full_disk_confirms_nothing_and_the_question_is_answered_later(
-    telegram_server, rasa, connector, monkeypatch
-):
-    from sqlalchemy.exc import OperationalError
+async def test_a_webhook_that_somebody_set_is_taken_away_again(telegram_server, rasa, connector):
+    telegram_server.state.webhook.url = "https://127.0.0.1:1/of-somebody-else"
+    an = telegram_server.person()
+    an.send("vẫn đây")  # answers the poll that was under way
+    await an.next()
+    await until(lambda: failures(connector, "conflict"))
+    an.send("và đây")
+    assert (await an.next()).text == "đáp: và đây"
+    await an.nothing()
 
-    from bot.telegram.store import Store
 
-    accept, calls = Store.accept, []
+@pytest.fixture
+def full_disk(monkeypatch) -> list:
+    """A store that takes nothing in the first four tries; the list gets one item a try."""
+    accept, tries = Store.accept, []
 
-    def full_twice(self, rows):
-        calls.append(rows)
-        if len(calls) <= 2:
+    def full_at_first(self, rows):
+        tries.append(rows)
+        if len(tries) <= 4:
             raise OperationalError("INSERT", {}, Exception("database or disk is full"))
         return accept(self, rows)
 
-    monkeypatch.setattr(Store, "accept", full_twice)
+    monkeypatch.setattr(Store, "accept", full_at_first)
+    return tries
+
+
+async def test_a_full_disk_confirms_nothing_and_the_question_is_answered_later(
+    telegram_server, rasa, connector, full_disk
+):
     an = telegram_server.person()
     an.send("đĩa đầy")
     assert (await an.next()).text == "đáp: đĩa đầy"
     await an.nothing()
     assert len(rasa.asked) == 1
+    assert len(full_disk) == 5
+
+
+async def test_what_a_full_disk_refused_counts_once_for_the_limit_and_for_its_album(
+    telegram_server, rasa, connect, full_disk
+):
+    await connect(messages_per_minute=2)
+    an = telegram_server.person()
+    an.send("một")
+    an.send_message(photo=PHOTO, caption="hai", media_group_id="7")
+    an.send_message(photo=PHOTO, media_group_id="7")
+    first, second = await an.next_many(2)
+    assert first.text == "đáp: một"
+    assert phrases.PHOTO in second.text
+    assert "đáp: hai" in second.text
+    await an.nothing()
+
+
+async def test_a_connector_that_starts_on_a_full_disk_is_to_be_started_again(
+    telegram_server, settings
+):
+    load_identity(settings.var_dir)
+    open_engine(settings.database_url).dispose()
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.telegram"),
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "TELEGRAM_TOKEN": telegram_server.token,
+            "TELEGRAM_BASE_URL": telegram_server.url,
+            "VAR_DIR": str(settings.var_dir),
+            "METRICS_LISTEN": str(settings.metrics),
+        },
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
+    )
+    _, written = await program.communicate()
+    assert b'"store_unusable"' in written
+    assert program.returncode == 1  # 2 would end all three programs for good
+
+
+async def test_what_is_being_stored_at_sigterm_is_answered_before_the_end(
+    telegram_server, rasa, settings, monkeypatch
+):
+    accept, entered = Store.accept, threading.Event()
+
+    def slow(self, rows):
+        entered.set()
+        time.sleep(0.3)
+        return accept(self, rows)
+
+    monkeypatch.setattr(Store, "accept", slow)
+    connector = Connector(settings, mask)
+    await connector.start()
+    an = telegram_server.person()
+    an.send("vừa kịp")
+    await asyncio.to_thread(entered.wait, 5)
+    await connector.stop()
+    assert an.texts == ["đáp: vừa kịp"]
+
+
+@pytest.mark.parametrize("days", [1, -1, 3650, -3650])
+async def test_a_clock_that_jumps_loses_no_question_and_doubles_none(
+    telegram_server, rasa, connector, days
+):
+    rasa.delay_s = 0.3
+    an = telegram_server.person()
+    asked = telegram_server.state.updates[an.send("hỏi")]
+    await until(lambda: rasa.asked)
+    store = connector._store
+    store.clock = lambda: time.time() + days * 86_400
+    store.purge(30 * 86_400)
+    assert (await an.next()).text == "đáp: hỏi"
+    await until(lambda: not store.unfinished())
+    store.purge(30 * 86_400)
+    telegram_server.state.force(asked)
+    await an.nothing()
+    an.send("hỏi nữa")
+    assert (await an.next()).text == "đáp: hỏi nữa"
+    store.clock = time.time
+    store.purge(30 * 86_400)
+    telegram_server.state.force(asked)
+    an.send("hỏi tiếp")
+    assert (await an.next()).text == "đáp: hỏi tiếp"
+    await an.nothing()
+    assert len(rasa.asked) == 3
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, "ok"), (-1, "ok"), (3650, "expired")])
+async def test_after_a_jump_of_the_clock_a_button_works_or_says_that_it_is_over(
+    telegram_server, rasa, connector, days, status
+):
+    rasa.answer = lambda body: [{"text": "Chọn", "buttons": [{"title": "Phí", "payload": "/a"}]}]
+    an = telegram_server.person()
+    an.send("hỏi")
+    shown = await an.next()
+    connector._store.clock = lambda: time.time() + days * 86_400
+    connector._store.purge(30 * 86_400)
+    an.press(shown, "Phí")
+    if status == "ok":
+        assert (await an.next()).text == "Chọn"
+    else:
+        await until(lambda: an.toasts)
+        assert an.toasts == [phrases.BUTTON_EXPIRED]
+        await an.nothing()
 
 
 async def test_a_fault_in_a_handler_is_tried_again_and_then_admitted(
@@ -181,6 +317,7 @@ async def test_a_fault_in_a_handler_is_tried_again_and_then_admitted(
 
 async def test_telegram_away_at_the_start_is_waited_for(telegram_server, rasa, connect):
     telegram_server.fail("getMe", status=502, times=1)
+    telegram_server.fail("getMe", status=404, times=1, body="<html>404 Not Found</html>")
     telegram_server.fail("deleteWebhook", status=0, times=1)
     an = telegram_server.person()
     an.send("sớm")

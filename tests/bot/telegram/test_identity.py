@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from bot.settings import SettingsError
@@ -27,6 +30,18 @@ def test_a_broken_key_file_is_not_taken_for_a_key(tmp_path):
     (tmp_path / KEY_FILE).write_text("", encoding="ascii")
     with pytest.raises(SettingsError, match="bị hỏng"):
         load_identity(tmp_path)
+
+
+def test_a_key_that_a_full_disk_cut_off_is_made_anew(tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            load_identity(tmp_path)
+    assert load_identity(tmp_path).chat(42) == load_identity(tmp_path).chat(42)
+    assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE]
 
 
 def test_another_key_gives_another_id_and_a_person_is_not_a_chat():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
 from bot.telegram import phrases
-from bot.telegram.markdown import parse, to_html, utf16_units
+from bot.telegram.markdown import parse, to_html, to_plain, utf16_units
 from bot.telegram.messages import MAX_UNITS, Reply, render, split
 from tests.telegram_server.entities import parse_html
 
@@ -67,13 +68,17 @@ def test_a_link_in_bold_is_both():
     )
 
 
-def test_ten_thousand_wild_answers_are_all_good_html_and_lose_no_text():
-    wild = random.Random(20261122)
-    for _ in range(10_000):
-        text = "".join(
+def wild_answers(count: int, seed: int) -> Iterator[str]:
+    wild = random.Random(seed)
+    for _ in range(count):
+        yield "".join(
             wild.choice(MARKUP) if wild.random() < 0.6 else wild.choice(WORDS)
             for _ in range(wild.randrange(1, 60))
         )
+
+
+def test_ten_thousand_wild_answers_are_all_good_html_and_lose_no_text():
+    for text in wild_answers(10_000, seed=20261122):
         kept = []
         for message in render(Reply(text)):
             visible, _ = parse_html(message.html)  # raises as Telegram would refuse
@@ -81,6 +86,23 @@ def test_ten_thousand_wild_answers_are_all_good_html_and_lose_no_text():
             kept += [c for c in visible if c.isalnum()]
         if "](https://" not in text:
             assert kept == [c for c in text if c.isalnum()]
+
+
+def test_ten_thousand_wild_answers_are_cut_into_good_parts_that_lose_no_text():
+    cut = 0
+    for number, text in enumerate(wild_answers(10_000, seed=7)):
+        limit = 8 + number % 90  # so small that nearly all have to be cut, often inside a link
+        lines, kept = parse(text), []
+        parts = list(split(lines, limit))
+        for part in parts:
+            visible, _ = parse_html(to_html(part))
+            assert visible == to_plain(part)
+            assert 0 < utf16_units(visible) <= limit
+            assert visible.strip()
+            kept += [c for c in visible if not c.isspace()]
+        assert kept == [c for c in to_plain(lines) if not c.isspace()]
+        cut += len(parts) > 1
+    assert cut > 5_000
 
 
 def test_a_long_answer_is_cut_between_paragraphs():

@@ -6,11 +6,13 @@ import asyncio
 import io
 import json
 import logging
+import re
 import time
 from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.settings import SettingsError
 from bot.telegram import logs
@@ -41,9 +43,43 @@ def log_lines():
 async def test_readiness_names_what_is_missing(telegram_server, rasa, connector, settings):
     assert (await get(settings, "/healthz")).json() == {"ok": True}
     assert (await get(settings, "/readyz")).json() == {"ready": True, "missing": []}
+    rasa.has_actions = False
+    answer = await get(settings, "/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["actions"])
     await rasa.stop()
     answer = await get(settings, "/readyz")
     assert (answer.status_code, answer.json()["missing"]) == (503, ["rasa"])
+
+
+async def test_readiness_names_a_store_that_cannot_be_read(connector, settings, monkeypatch):
+    def broken():
+        raise OperationalError("select", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(connector._store, "check", broken)
+    assert (await get(settings, "/readyz")).json()["missing"] == ["store"]
+
+
+async def test_readiness_names_telegram_when_it_does_not_answer(
+    telegram_server, rasa, connect, settings
+):
+    connector = await connect(poll_s=0.2, telegram_timeout_s=0.2)
+    await telegram_server.stop()
+    await until(lambda: not connector._polling.is_good)
+    assert (await get(settings, "/readyz")).json()["missing"] == ["telegram"]
+    await telegram_server.start()
+
+
+async def test_metrics_tell_the_age_of_the_index_while_the_actions_can_be_asked(
+    telegram_server, rasa, connector, settings
+):
+    rasa.index = {"entries": 1318, "built_at": time.time() - 3600}
+    text = (await get(settings, "/metrics")).text
+    age = float(re.search(r"^vneid_index_age_seconds (.+)$", text, re.MULTILINE)[1])
+    assert 3600 <= age < 3660
+    assert "vneid_index_entries 1318.0" in text
+    await rasa.stop()
+    text = (await get(settings, "/metrics")).text
+    assert "vneid_index_age_seconds NaN" in text
 
 
 async def test_metrics_count_what_came_in_and_went_out(telegram_server, rasa, connector, settings):

@@ -62,3 +62,35 @@ async def test_missing_settings_are_named_in_one_go(tmp_path):
     assert process.returncode == 2
     lines = written.decode().splitlines()
     assert [line.split(":")[0] for line in lines] == ["TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET"]
+
+
+async def test_a_fault_of_ours_ends_the_program_without_telling_the_token(
+    telegram_server, tmp_path
+):
+    taken = free_port()
+    other = await asyncio.start_server(lambda *_: None, "127.0.0.1", taken)
+    (tmp_path / "var").mkdir()
+    code = (
+        "import sys; from bot.telegram import __main__ as program\n"
+        "async def broken(settings, mask): raise RuntimeError(f'GET {settings.token}')\n"
+        "program.app.run = broken; sys.exit(program.main())"
+    )
+    for command in (("-m", "bot.telegram"), ("-c", code)):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *command,
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "TELEGRAM_TOKEN": telegram_server.token,
+                "TELEGRAM_BASE_URL": telegram_server.url,
+                "VAR_DIR": str(tmp_path / "var"),
+                "METRICS_LISTEN": f"127.0.0.1:{taken}",
+            },
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, written = await process.communicate()
+        assert process.returncode == 1
+        assert b"stopped_by_fault" in written
+        assert telegram_server.token.encode() not in written
+    other.close()

@@ -56,11 +56,12 @@ def test_printing_the_settings_shows_no_secret():
             "TELEGRAM_WEBHOOK_SECRET": "s" * 32,
             "TELEGRAM_WEBHOOK_LISTEN": "127.0.0.1:9999",
             "DATABASE_URL": "postgresql://me:matkhau@db/connector",
-            "TELEGRAM_PROXY": "socks5://me:matkhau@proxy:1080",
+            "TELEGRAM_PROXY": "socks5://me:proxy-mat@proxy:1080",
         }
     )
     assert settings.webhook.listen == Address("127.0.0.1", 9999)
-    for secret in (TOKEN, "s" * 32, "matkhau"):
+    assert settings.secrets == (TOKEN, "s" * 32, "proxy-mat", "matkhau")
+    for secret in settings.secrets:
         assert secret not in repr(settings)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.telegram import feedback
 from bot.telegram.buttons import arm, disarm, keep, read_press, remaining
 from bot.telegram.limits import Limiter
 from bot.telegram.messages import Button, message
@@ -112,14 +113,46 @@ def test_a_press_disarms_its_choice_and_leaves_the_other_buttons(store, clock):
 
 
 def test_a_chat_silent_for_a_month_is_forgotten(store, clock):
-    store.accept([InboxRow(7, None, None)])
     assert store.seen("key") is False
     store.set_inactive("key")
     clock.now += 31 * DAY_S
     store.seen("lively")
     store.purge(30 * DAY_S)
     assert store.is_inactive("key") is False  # nothing is known about it
-    assert store.known([7]) == set()
+
+
+def test_old_numbers_of_updates_go_but_not_the_newest_for_the_clock_may_be_wrong(
+    store, clock, monkeypatch
+):
+    monkeypatch.setattr("bot.telegram.store.KEEP_DONE", 2)
+    for update_id in (7, 8, 9):
+        store.accept([InboxRow(update_id, None, None)])
+        clock.now += 1.0
+    store.purge(30 * DAY_S)
+    assert store.known([7, 8, 9]) == {7, 8, 9}
+    clock.now += 4 * DAY_S
+    store.purge(30 * DAY_S)
+    assert store.known([7, 8, 9]) == {8, 9}
+
+
+def test_what_was_erased_is_in_no_file_of_sqlite_while_the_store_is_open(tmp_path, clock):
+    store = Store(open_engine(f"sqlite:///{tmp_path / 'c.db'}"), clock)
+
+    def written() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    store.accept([InboxRow(7, "key", "{}")])
+    store.seen("key")
+    outcome = feedback.free("góp ý rất riêng", "key")
+    store.answer(7, ("key", 1), [], outcome.effects)
+    store.finish(7)
+    assert "góp ý rất riêng".encode() in written()
+    store.accept([InboxRow(8, "key", "{}")])
+    store.answer(8, ("key", 1), [], [erase_chat("key")])
+    assert "góp ý rất riêng".encode() in written()  # in the write-ahead log
+    store.scrub()
+    assert "góp ý rất riêng".encode() not in written()
+    store.close()
 
 
 def test_erasing_one_chat_leaves_the_others(store, clock):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 
 import httpx
@@ -69,6 +70,16 @@ async def test_only_telegrams_path_is_served_and_only_small_bodies(
         assert await post(webhook.url, content=body, headers=good) == 400
     async with httpx.AsyncClient() as client:
         assert (await client.get(webhook.url, headers=good)).status_code == 405
+
+
+async def test_a_compressed_body_is_not_unpacked(telegram_server, rasa, connect, webhook):
+    """A few kilobytes could become gigabytes before their size is looked at."""
+    await connect(webhook=webhook)
+    update = {"update_id": 1, "message": telegram_server.person().make(text="nén")}
+    body = gzip.compress(json.dumps(update).encode())
+    headers = {HEADER: SECRET, "Content-Encoding": "gzip", "Content-Type": "application/json"}
+    assert await post(webhook.url, content=body, headers=headers) == 400
+    assert rasa.asked == []
 
 
 async def test_an_update_called_twice_at_the_same_time_is_answered_once(
