@@ -1,173 +1,31 @@
 """A citizen, Telegram's API, the connector, Rasa, the actions, the index: all of it, over HTTP.
 
 `python -m bot run` as an operator starts it, between the emulated Telegram and the models in
-models/. It is started once, so the tests build on each other's processes (never on each
-other's chats) and run in the order they stand here.
+models/ (tests/e2e/conftest.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import re
-import signal
 import socket
-import sqlite3
-import sys
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from bot.telegram import phrases
-from tests.bot.telegram.ports import free_port
-from tests.telegram_server import TelegramServer
+from tests.e2e.stack import HOWTO, PROGRAMS, ask, is_alive, is_sourced
 from tests.telegram_server.people import Chat, Shown
 
-pytestmark = [pytest.mark.model, pytest.mark.asyncio(loop_scope="module")]
-ROOT = Path(__file__).resolve().parents[2]
-LOADING_S = 120.0  # 20 to 40 on two idle cores
-DATE = re.compile(r"\b\d{1,2}/\d{1,2}/20\d\d\b")
-HOWTO = "làm lý lịch tư pháp trên VNeID thế nào?"
-PROGRAMS = ("telegram", "actions", "rasa")
-
-
-class Stack:
-    """`python -m bot run` with its log in a file."""
-
-    def __init__(self, telegram: TelegramServer, folder: Path) -> None:
-        self.telegram = telegram
-        self.var = folder / "var"
-        self.log = folder / "run.log"
-        self.ports = {name: free_port() for name in ("RASA_PORT", "ACTION_PORT", "METRICS")}
-        self.process: asyncio.subprocess.Process | None = None
-        self._given_up = False
-
-    async def start(self) -> None:
-        for file in ("rasa/tro-ly.tar.gz", "index/current", "ranker/weights.json"):
-            assert (ROOT / "models" / file).exists(), f"models/{file} is missing. Run: make setup"
-        environment = {
-            **os.environ,
-            "TELEGRAM_TOKEN": self.telegram.token,
-            "TELEGRAM_BASE_URL": self.telegram.url,
-            "RASA_PORT": str(self.ports["RASA_PORT"]),
-            "ACTION_PORT": str(self.ports["ACTION_PORT"]),
-            "METRICS_LISTEN": f"127.0.0.1:{self.ports['METRICS']}",
-            "VAR_DIR": str(self.var),
-            # A developer's own .env must not reach the test.
-            **dict.fromkeys(("TELEGRAM_PROXY", "TELEGRAM_WEBHOOK_URL", "DATABASE_URL"), ""),
-        }
-        with self.log.open("wb") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-
-    def pid(self, program: str) -> int:
-        """Return the newest process of a program, as the supervisor's log tells it."""
-        return int(re.findall(rf"{program}: chạy \(pid (\d+)\)", self.written())[-1])
-
-    def pids(self) -> list[int]:
-        return [int(pid) for pid in re.findall(r"chạy \(pid (\d+)\)", self.written())]
-
-    def written(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-    async def until_ready(self, timeout_s: float = LOADING_S) -> None:
-        """Wait for /readyz, which asks Telegram, the store, Rasa and its actions."""
-        assert not self._given_up, "it did not become ready for an earlier test"
-        self._given_up = True
-        end = time.monotonic() + timeout_s
-        url = f"http://127.0.0.1:{self.ports['METRICS']}/readyz"
-        async with httpx.AsyncClient(trust_env=False) as client:
-            while time.monotonic() < end:
-                try:
-                    if (await client.get(url, timeout=5.0)).status_code == 200:
-                        self._given_up = False
-                        return
-                except httpx.HTTPError:
-                    pass
-                assert self.process.returncode is None, self.written()[-3000:]
-                await asyncio.sleep(0.3)
-        raise TimeoutError(self.written()[-3000:])
-
-    async def stop(self) -> int:
-        """SIGTERM; return the exit status, or kill and fail after 30 s."""
-        if self.process.returncode is None:
-            self.process.terminate()
-        try:
-            return await asyncio.wait_for(self.process.wait(), 30)
-        except asyncio.TimeoutError:
-            for pid in [*self.pids(), self.process.pid]:
-                if is_alive(pid):
-                    os.kill(pid, signal.SIGKILL)
-            raise
-
-    def events(self) -> dict[str, int]:
-        """Return how many events Rasa keeps of each conversation."""
-        with sqlite3.connect(f"file:{self.var / 'tracker.db'}?mode=ro", uri=True) as database:
-            rows = database.execute("SELECT sender_id, count(*) FROM events GROUP BY sender_id")
-            return dict(rows.fetchall())
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """The connector runs, the rest may still be loading."""
-    telegram = TelegramServer()
-    await telegram.start()
-    stack = Stack(telegram, tmp_path_factory.mktemp("e2e"))
-    await stack.start()
-    try:
-        while not telegram.called("getUpdates"):
-            assert stack.process.returncode is None, stack.written()[-3000:]
-            await asyncio.sleep(0.1)
-        yield stack
-        await stack.stop()
-    finally:
-        await telegram.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def an(stack: Stack) -> Chat:
-    """Somebody new, whose questions are answered at once."""
-    if stack.process.returncode is None:
-        await stack.until_ready()
-    return stack.telegram.person("An")
-
-
-async def ask(chat: Chat, text: str, timeout_s: float = 20.0) -> Shown:
-    chat.send(text)
-    return await chat.next(timeout_s)
-
-
-def is_sourced(shown: Shown) -> bool:
-    """Tell whether a text names a source and the day on which it was last reviewed."""
-    _, found, sources = shown.text.rpartition("Nguồn: ")
-    return bool(found) and bool(DATE.search(sources.rpartition("cập nhật")[2]))
+pytestmark = [pytest.mark.model, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_question_asked_while_rasa_loads_gets_a_notice_and_then_its_answer(stack):
-    chat = stack.telegram.person("Bình")
-    notice = await ask(chat, HOWTO)
+    notice, answer = await stack.early.next_many(2)
     assert notice.text == phrases.STARTING
-    answer = await chat.next(LOADING_S)
     assert "VNeID" in answer.text
     assert is_sourced(answer)
-    await chat.nothing()
+    await stack.early.nothing()
 
 
 async def test_start_says_what_it_is_and_that_it_is_not_official(an):
@@ -180,7 +38,7 @@ async def test_the_example_question_is_answered_with_and_without_diacritics(an, 
     answer = await ask(an, HOWTO)
     assert is_sourced(answer)
     assert "Phiếu lý lịch tư pháp" in answer.text or "lý lịch tư pháp" in answer.text
-    other = stack.telegram.person("Cúc")
+    other = stack.person("Cúc")
     assert (await ask(other, "lam ly lich tu phap tren VNeID the nao?")).text == answer.text
 
 
@@ -209,6 +67,7 @@ async def test_a_typed_payload_is_text_and_changes_nothing(an):
     assert (await ask(an, "/restart")).text == phrases.UNKNOWN_COMMAND
     forged = await ask(an, '／open_topic{"topic": "ho-chieu"}')
     assert "bạn muốn biết gì?" not in forged.text
+    assert forged.text != phrases.FAILED
     assert "10 ngày" in (await ask(an, "thế bao lâu có?")).text
 
 
@@ -261,7 +120,9 @@ async def test_erasing_leaves_nothing_of_the_conversation(an, stack):
     an.press(question, phrases.ERASE_YES)
     assert (await edited(an, question)).text.startswith("Đã xóa")
     assert mine not in stack.events()
-    assert "10 ngày" not in (await ask(an, "thế bao lâu có?")).text
+    forgotten = await ask(an, "thế bao lâu có?")
+    assert "10 ngày" not in forgotten.text
+    assert forgotten.text != phrases.FAILED
 
 
 async def test_numbers_of_citizens_and_what_they_type_stay_out_of_files_and_log(an, stack):
@@ -274,23 +135,20 @@ async def test_numbers_of_citizens_and_what_they_type_stay_out_of_files_and_log(
         assert secret not in stack.written()
 
 
-@pytest.mark.parametrize("program", ["actions", "rasa"])
-async def test_a_killed_program_comes_back_and_the_question_is_answered(an, stack, program):
-    killed = stack.pid(program)
-    os.kill(killed, signal.SIGKILL)
-    answers = [await ask(an, "phí llgtp bao nhiêu")]
-    if answers[0].text == phrases.STARTING:
-        answers.append(await an.next(LOADING_S))
-    assert "200.000 đồng" in answers[-1].text
-    assert re.search(rf"{program}: dừng bất thường \(mã -9\)", stack.written())
-    assert stack.pid(program) != killed
-    await an.nothing()
-
-
-async def test_sigterm_ends_every_program_within_half_a_minute(an, stack):
+async def test_sigterm_answers_what_was_accepted_and_ends_every_program(stack):
     newest = [stack.pid(program) for program in PROGRAMS]
     assert all(is_alive(pid) for pid in newest)
+    people = [stack.person(f"P{n}") for n in range(12)]
+    for person in people:
+        person.send("phí lý lịch tư pháp bao nhiêu")
+    while stack.telegram.state.updates:  # until the connector has them
+        await asyncio.sleep(0.001)
+    began = time.monotonic()
     assert await stack.stop() == 0
+    for person in people:
+        (answer,) = person.shown
+        assert "200.000 đồng" in answer.text
+        assert answer.sent_at - began < 10
     assert not any(is_alive(pid) for pid in stack.pids())
     for program in PROGRAMS:
         assert f"{program}: đã dừng" in stack.written()
