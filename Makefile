@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test setup chat check bench eval clean
+.PHONY: run test setup chat check bench eval audit clean
 
 run: setup
 	@$(PYTHON) -m bot run
@@ -30,6 +30,9 @@ bench: setup
 
 eval: setup
 	@$(PYTHON) -m bot eval
+
+audit: .venv/.ready
+	@$(PYTHON) -m tests.dependencies.audit
 
 .venv/.ready: pyproject.toml uv.lock
 	@command -v $(UV) >/dev/null || { echo "Cài công cụ uv vào .tools…"; \
