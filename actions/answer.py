@@ -6,7 +6,7 @@ All probabilities come from the ranker; this module only says what to do with th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Mapping
 
 from actions import replies
 from actions.dialogue import Context
@@ -101,12 +101,13 @@ def _answer(
     knowledge: Knowledge, query: Query, context: Context, topic: str, topics: dict[str, float]
 ) -> Turn:
     index = knowledge.index
-    aspect = _kept_aspect(query, context, topic)
-    entries = knowledge.ranker.entries(index, query, [topic], aspect=aspect)
+    aspect = kept_aspect(query, context, topic)
+    entries = knowledge.ranker.entries(index, query, topic, aspect=aspect)
     if not entries:  # every entry of the topic has expired or belongs to another province
         return _outside(index, Ranking((), {}), query)
     entry = entries[0].entry
-    lead = ENGLISH_LEAD if is_english(query.text) else _lead(index, query, entries, aspect)
+    aspects = knowledge.ranker.aspects(query, topic)
+    lead = ENGLISH_LEAD if is_english(query.text) else _lead(index, aspects, entries, aspect)
     reply = replies.answer(index, entry, lead)
     runner_up = next((t for t, p in _sorted(topics) if t != topic and p >= RUNNER_UP_FROM), None)
     if runner_up is not None:
@@ -129,7 +130,7 @@ def _is_question(query: Query) -> bool:
     return best.startswith(ASK)
 
 
-def _kept_aspect(query: Query, context: Context, topic: str) -> str | None:
+def kept_aspect(query: Query, context: Context, topic: str) -> str | None:
     """The aspect of before, when the message names a topic and asks nothing about it."""
     asked = {name: p for name, p in query.intents.items() if name.startswith(ASK)}
     if not asked or max(asked, key=lambda name: asked[name]) != ASK + "topic":
@@ -139,12 +140,17 @@ def _kept_aspect(query: Query, context: Context, topic: str) -> str | None:
     return context.aspect
 
 
-def _lead(index: PassageIndex, query: Query, entries: list[RankedEntry], kept: str | None) -> str:
+def _lead(
+    index: PassageIndex,
+    aspects: Mapping[str, float],
+    entries: list[RankedEntry],
+    kept: str | None,
+) -> str:
     """Say so when the page has nothing on the aspect that was asked."""
     topic = entries[0].entry.topic
     covered = {e.entry.aspect for e in entries}
-    aspect = kept or max(HEADINGS, key=query.aspect)
-    if aspect in covered or (kept is None and query.aspect(aspect) < UNCOVERED_FROM):
+    aspect = kept or max(HEADINGS, key=lambda name: aspects[name])
+    if aspect in covered or (kept is None and aspects[aspect] < UNCOVERED_FROM):
         return ""
     name = index.pages[topic].name
     return (

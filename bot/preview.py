@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from actions.answer import topic_chances
+from actions.answer import kept_aspect, topic_chances
 from actions.dialogue import Context, read_context, read_query
 from actions.retrieval.aspects import HEADINGS, SIGNPOST, SIGNPOST_HEADING
 from actions.retrieval.ranker import Query, RankedEntry, Ranking
@@ -65,7 +65,7 @@ class Candidate:
     hit: RankedEntry
     topic: float  # P(topic) in this conversation
     context: float  # what the conversation adds to it
-    intent: float  # P(aspect)
+    intent: float  # P(aspect) of its topic
 
     @property
     def chance(self) -> float:
@@ -78,15 +78,18 @@ def candidates(
     """Return the best entries over all topics, best first."""
     chances = topic_chances(ranking, context, knowledge.index)
     likely = sorted(chances, key=lambda topic: -chances[topic])[:count]
+    aspects = {topic: knowledge.ranker.aspects(query, topic) for topic in likely}
     found = [
         Candidate(
             hit,
             chances[topic],
             chances[topic] - ranking.probability(topic),
-            query.aspect(hit.entry.aspect),
+            aspects[topic].get(hit.entry.aspect, 0.0),
         )
         for topic in likely
-        for hit in knowledge.ranker.entries(knowledge.index, query, [topic])
+        for hit in knowledge.ranker.entries(
+            knowledge.index, query, topic, aspect=kept_aspect(query, context, topic)
+        )
     ]
     return sorted(found, key=lambda candidate: -candidate.chance)[:count]
 

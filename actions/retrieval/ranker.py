@@ -16,7 +16,7 @@ from typing import Mapping, Sequence
 
 import numpy as np
 
-from actions.retrieval.aspects import SIGNPOST
+from actions.retrieval.aspects import HEADINGS, SIGNPOST
 from actions.retrieval.index import PassageIndex
 from actions.retrieval.pages import Entry
 from actions.retrieval.sentence_net import SentenceNet
@@ -24,7 +24,7 @@ from actions.retrieval.utterances import ASK, FOLLOW_UP, OUTSIDE, TALK
 
 AMBIGUOUS = "|"  # in a label: topics a citizen may mean
 _FLOOR = -12.0
-TOPICS, INTENTS = "topics", "intents"  # heads of the network
+TOPICS, INTENTS, ASPECTS = "topics", "intents", "aspects"  # heads of the network
 # Stage 1. The first block is shared by all topics, the rest belongs to pseudo topics.
 TOPIC_FEATURES = (
     "model", "question", "passage", "lexical", "named", "named_other", "new_topic",
@@ -45,7 +45,7 @@ class Query:
     province: str | None = None
 
     def aspect(self, aspect: str) -> float:
-        """Return P(aspect) among the questions, 0..1."""
+        """Return P(aspect) among the questions, 0..1, whatever the topic."""
         asked = sum(p for name, p in self.intents.items() if name.startswith(ASK))
         return self.intents.get(ASK + aspect, 0.0) / asked if asked else 0.0
 
@@ -122,20 +122,21 @@ class Ranker:
         self,
         index: PassageIndex,
         query: Query,
-        topics: Sequence[str],
+        topic: str,
         today: dt.date | None = None,
         aspect: str | None = None,
     ) -> list[RankedEntry]:
-        """Return the served entries of the topics, best first.
+        """Return the served entries of a topic, best first.
 
         `aspect` overrides what the intents say: a follow-up keeps the aspect of before.
         """
         question, passage, lexical = index.scores(query.text, query.vector)
         served = index.served(today or dt.date.today(), query.province)
-        chosen = [i for i, e in enumerate(index.entries) if served[i] and e.topic in topics]
+        chosen = [i for i, e in enumerate(index.entries) if served[i] and e.topic == topic]
         if not chosen:
             return []
-        features = entry_features(index, query, chosen, question, passage, lexical, aspect)
+        chances = self.aspects(query, topic) if aspect is None else _kept(aspect)
+        features = entry_features(index, chances, chosen, question, passage, lexical)
         logits = features @ self.entry_weights
         chances = np.exp(logits - logits.max())
         chances /= chances.sum()
@@ -151,6 +152,15 @@ class Ranker:
             )
             for i in order
         ]
+
+    def aspects(self, query: Query, topic: str) -> dict[str, float]:
+        """Return P(aspect) of a question that is about the topic; they sum to 1.
+
+        The geometric mean of three views: Rasa's intents, the network's, and what the network
+        says of this very topic ("when" asks for a deadline here and for validity there).
+        """
+        found = self.net.log_probabilities([query.text], query.vector[None, :])
+        return aspect_chances(self.net.heads, found, 0, topic, query.intents)
 
     # ---- on disk --------------------------------------------------------------------
 
@@ -234,14 +244,48 @@ def topic_features(
     return labels, rows
 
 
+def aspect_chances(
+    heads: Mapping[str, Sequence[str]],
+    found: Mapping[str, np.ndarray],
+    row: int,
+    topic: str,
+    intents: Mapping[str, float],
+) -> dict[str, float]:
+    """Return P(aspect | topic) from one row of the network's log-probabilities and the intents."""
+    views: list[np.ndarray] = []
+    own = dict(zip(heads[INTENTS], found[INTENTS][row]))
+    views.append(np.array([own.get(ASK + aspect, _FLOOR) for aspect in HEADINGS]))
+    heard = np.array([intents.get(ASK + aspect, 0.0) for aspect in HEADINGS])
+    views.append(np.log(np.maximum(heard, np.exp(_FLOOR))))
+    of_topic = dict(zip(heads[ASPECTS], found[ASPECTS][row]))
+    by_topic = np.array([of_topic.get(aspect_label(topic, a), _FLOOR) for a in HEADINGS])
+    if by_topic.max() > _FLOOR:  # a page that was added after the training has none
+        views.append(by_topic)
+    logs = np.mean([view - _log_sum(view) for view in views], axis=0)
+    chances = np.exp(logs - _log_sum(logs))
+    return dict(zip(HEADINGS, map(float, chances)))
+
+
+def aspect_label(topic: str, aspect: str) -> str:
+    return f"{topic}#{aspect}"
+
+
+def _log_sum(logs: np.ndarray) -> float:
+    return float(logs.max() + np.log(np.exp(logs - logs.max()).sum()))
+
+
+def _kept(aspect: str) -> dict[str, float]:
+    """P(aspect) when the conversation says which it is."""
+    return {name: 0.97 if name == aspect else 0.003 for name in HEADINGS}
+
+
 def entry_features(
     index: PassageIndex,
-    query: Query,
+    aspects: Mapping[str, float],
     chosen: Sequence[int],
     question: np.ndarray,
     passage: np.ndarray,
     lexical: np.ndarray,
-    aspect: str | None = None,
 ) -> np.ndarray:
     """Return the features of the chosen entries, shape (chosen, ENTRY_FEATURES)."""
     ids = np.array(chosen)
@@ -250,15 +294,11 @@ def entry_features(
     rows = np.zeros((len(ids), len(ENTRY_FEATURES)))
     for row, i in zip(rows, ids):
         entry = index.entries[i]
-        if aspect is not None:
-            chance = 0.97 if entry.aspect == aspect else 0.003
-        else:
-            chance = query.aspect(entry.aspect)
         row[:] = (
             (question[i] - best_q) * 10,
             (passage[i] - best_p) * 10,
             lexical[i] / best_x,
-            np.log(max(chance, 1e-3)),
+            np.log(max(aspects.get(entry.aspect, 0.0), 1e-3)),
             float("/" not in entry.id),
             float(question[i] == best_q),
         )

@@ -15,13 +15,17 @@ from typing import Callable, Sequence
 import numpy as np
 
 from actions.retrieval.index import PassageIndex
+from actions.retrieval.page_questions import taught_intents
 from actions.retrieval.ranker import (
+    ASPECTS,
     ENTRY_FEATURES,
     INTENTS,
     TOPIC_FEATURES,
     TOPICS,
     Query,
     Ranker,
+    aspect_chances,
+    aspect_label,
     entry_features,
     is_outside,
     signpost_label,
@@ -45,6 +49,11 @@ class Example:
     from_page: bool
     entry: str | None = None  # id of the entry that a page's question belongs to
     group: int = 0  # the same for a sentence and its copy: held out together
+
+    @property
+    def from_heading(self) -> bool:
+        """Whether the intent is only that of the heading the question stands under."""
+        return self.entry is not None and self.intent.startswith(ASK)
 
 
 Vectors = Callable[[Sequence[str]], np.ndarray]
@@ -107,16 +116,18 @@ def fit_ranker(
     )
     kept, held = np.flatnonzero(~held_out), np.flatnonzero(held_out)
     held = np.random.RandomState(42).permutation(held)[:MOST_SCORED]
-    net = _fit_net(rows, examples, kept, report, TRIAL_EPOCHS)
+    intents = [e.intent for e in examples]
+    taught = taught_intents(texts, rows, intents, [e.from_heading for e in examples], report)
+    net = _fit_net(rows, examples, taught, kept, report, TRIAL_EPOCHS)
     report(f"học {len(kept)} câu, chấm trên {len(held)} câu để riêng")
     samples: list[tuple[np.ndarray, int]] = []
     entry_samples: list[tuple[np.ndarray, np.ndarray]] = []
     found = net.log_probabilities([texts[i] for i in held], rows[held])
-    for i, topic_row, intent_row in zip(held, found[TOPICS], np.exp(found[INTENTS])):
+    for row, i in enumerate(held):
         query = Query(
             texts[i],
             rows[i],
-            dict(zip(net.heads[INTENTS], map(float, intent_row))),
+            dict(zip(net.heads[INTENTS], map(float, np.exp(found[INTENTS][row])))),
             named(texts[i]),
         )
         scores = index.scores(texts[i], rows[i])
@@ -127,7 +138,7 @@ def fit_ranker(
             scores[2][:] = 0.0
         if not example.from_page or is_outside(example.label):
             names, features = topic_features(
-                index, query, net.heads[TOPICS], topic_row, today, scores
+                index, query, net.heads[TOPICS], found[TOPICS][row], today, scores
             )
             # Which service outside the catalogue it is matters less than that it is outside.
             good = np.array(
@@ -140,7 +151,9 @@ def fit_ranker(
         wanted = {example.entry} if example.entry else _entries_of_aspect(index, example)
         chosen = [k for k, e in enumerate(index.entries) if e.topic == example.label]
         if wanted and chosen:
-            features = entry_features(index, query, chosen, *scores)
+            # Rasa's classifier is such a network as well: its view stands in for Rasa's.
+            aspects = aspect_chances(net.heads, found, row, example.label, query.intents)
+            features = entry_features(index, aspects, chosen, *scores)
             good = np.array([index.entries[k].id in wanted for k in chosen])
             entry_samples.append((features, good))
     topic_weights = fit_choice(samples, len(TOPIC_FEATURES))
@@ -151,22 +164,33 @@ def fit_ranker(
     ):
         right = sum(bool(good[(features @ weights).argmax()]) for features, good in rated)
         report(f"{what} trên câu chưa học: {right}/{len(rated)}")
-    net = _fit_net(rows, examples, np.arange(len(texts)), report)
+    net = _fit_net(rows, examples, taught, np.arange(len(texts)), report)
     return Ranker(net, topic_weights, entry_weights)
 
 
 def _fit_net(
     rows: np.ndarray,
     examples: Sequence[Example],
+    taught: Sequence[str | None],
     kept: np.ndarray,
     report: Callable[[str], None],
     epochs: int = EPOCHS,
 ) -> SentenceNet:
     chosen = [examples[i] for i in kept]
-    targets = {TOPICS: [e.label for e in chosen], INTENTS: [e.intent for e in chosen]}
+    targets = {
+        TOPICS: [e.label for e in chosen],
+        INTENTS: [taught[i] for i in kept],
+        ASPECTS: [_aspect_target(examples[i], taught[i]) for i in kept],
+    }
     return SentenceNet.fit(
         [e.text for e in chosen], rows[kept], targets, epochs=epochs, report=report
     )
+
+
+def _aspect_target(example: Example, intent: str | None) -> str | None:
+    if intent is None or not intent.startswith(ASK):
+        return None
+    return aspect_label(example.label, intent.removeprefix(ASK))
 
 
 def _entries_of_aspect(index: PassageIndex, example: Example) -> set[str]:

@@ -15,10 +15,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.retrieval.encoder import Encoder
+from actions.retrieval.page_questions import taught_intents
 from actions.retrieval.sentence_net import SentenceNet
+from bot.components.knowledge_importer import FROM_HEADING
+from bot.language.emergencies import is_emergency, is_swindled
 
 _FILE = "intents.npz"
 _HEAD = "intents"
+_SURE = 0.8  # P(intent) from which a question about a service is no cry for help
+_SAFETY = "safety"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -69,7 +74,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts = [e.get(TEXT) for e in examples]
         vectors = cached_vectors(self._encoder, texts)
-        labels = [e.get(INTENT) for e in examples]
+        intents = [e.get(INTENT) for e in examples]
+        from_heading = [bool(e.get(FROM_HEADING)) for e in examples]
+        labels = taught_intents(texts, vectors, intents, from_heading)
         self._model = SentenceNet.fit(
             texts, vectors, {_HEAD: labels}, epochs=int(self._config["epochs"])
         )
@@ -99,8 +106,28 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         texts = [m.get(TEXT) for m in chosen]
         rows = self._model.log_probabilities(texts, self._encoder.queries(texts))[_HEAD]
         names = self._model.heads[_HEAD]
-        for message, row in zip(chosen, rows):
+        for message, text, row in zip(chosen, texts, rows):
             ranking = [{"name": names[i], "confidence": math.exp(row[i])} for i in (-row).argsort()]
+            ranking = _with_danger_first(text, ranking)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+
+def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """Put what sure words tell in front of what the network made of the message."""
+    best = ranking[0]
+    asks = best["name"].startswith("ask_") and best["name"] != "ask_topic"
+    is_sure = best["confidence"] >= _SURE
+    if not (best["name"] == _SAFETY and is_sure) and is_emergency(
+        text, is_question=asks and is_sure
+    ):
+        return _with_first("emergency", ranking)
+    if is_swindled(text) and not asks:
+        return _with_first("ask_troubleshoot", ranking)
+    return ranking
+
+
+def _with_first(name: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    others = [{**item, "confidence": 0.0} for item in ranking if item["name"] != name]
+    return [{"name": name, "confidence": 1.0}, *others]

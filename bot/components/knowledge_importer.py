@@ -19,6 +19,8 @@ from bot.language.normalise import LanguageModel, Normaliser
 from bot.language.provinces import PROVINCES
 from bot.paths import Paths
 
+FROM_HEADING = "from_heading"  # of an example: its intent is that of the heading above it
+
 
 class KnowledgeImporter(TrainingDataImporter):
     """Named in config.yml under `importers`, beside RasaFileImporter."""
@@ -63,7 +65,9 @@ def training_data(pages: List[Page], normalise) -> TrainingData:
         for entry in page.entries:
             intent = "out_of_scope" if page.is_signpost else f"ask_{entry.aspect}"
             for question in entry.questions:
-                examples.append(Message.build(text=question.text, intent=intent))
+                example = Message.build(text=question.text, intent=intent)
+                example.set(FROM_HEADING, not page.is_signpost)
+                examples.append(example)
         if page.is_signpost:
             continue
         for name in (page.name, *page.aliases):

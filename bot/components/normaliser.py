@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.knowledge_importer import FROM_HEADING
 from bot.language.augment import typed_copy
 from bot.language.normalise import LanguageModel, Normaliser
 
@@ -47,7 +48,9 @@ class VietnameseNormaliser(GraphComponent):
         for example in list(examples):
             copy = typed_copy(example.get(TEXT) or "") if example.get(INTENT) else None
             if copy is not None:
-                examples.append(Message.build(text=copy, intent=example.get(INTENT)))
+                typed = Message.build(text=copy, intent=example.get(INTENT))
+                typed.set(FROM_HEADING, example.get(FROM_HEADING, False))
+                examples.append(typed)
         self.process(examples)
         return TrainingData(
             examples,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from actions.retrieval.ranker import aspect_chances
 from actions.retrieval.ranker_training import fit_choice
 from actions.retrieval.sentence_net import SentenceNet, hashed_groups
 
@@ -70,3 +71,21 @@ def test_the_choice_model_recovers_the_odds_it_was_drawn_from():
     first, second = np.array([True, False]), np.array([False, True])
     samples = [(features, second)] * 75 + [(features, first)] * 25
     assert fit_choice(samples, 1)[0] == pytest.approx(np.log(3), abs=0.05)
+
+
+def test_what_a_topic_is_asked_about_moves_the_aspect():
+    heads = {
+        "intents": ["ask_duration", "ask_validity", "greet"],
+        "aspects": ["de-an#validity", "ho-chieu#duration"],
+    }
+    rows = {
+        "intents": np.log([[0.5, 0.4, 0.1]]),
+        "aspects": np.log([[0.6, 0.4]]),
+    }
+    intents = {"ask_duration": 0.5, "ask_validity": 0.4}
+    plan = aspect_chances(heads, rows, 0, "de-an", intents)
+    passport = aspect_chances(heads, rows, 0, "ho-chieu", intents)
+    unknown = aspect_chances(heads, rows, 0, "trang-moi", intents)
+    assert max(plan, key=plan.get) == "validity"
+    assert max(passport, key=passport.get) == max(unknown, key=unknown.get) == "duration"
+    assert sum(plan.values()) == pytest.approx(1.0) == pytest.approx(sum(unknown.values()))
