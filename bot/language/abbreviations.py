@@ -361,7 +361,6 @@ tks=cảm ơn
 thanks=cảm ơn
 thank=cảm ơn
 thx=cảm ơn
-ty=công ty|tý
 tl=trả lời
 tld=trả lời
 tlời=trả lời

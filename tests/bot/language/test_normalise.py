@@ -62,6 +62,10 @@ def test_placeholders_of_personal_data_stay(normalise):
     assert "<MẬT KHẨU>" in normalise("mk của tôi là <MẬT KHẨU> nhé")
 
 
+def test_a_word_that_is_part_of_another_is_not_expanded(normalise):
+    assert normalise("Công ty chúng tôi") == "công ty chúng tôi"
+
+
 def test_english_is_left_alone(normalise):
     assert normalise("How do I change my phone number?") == "how do i change my phone number"
 
