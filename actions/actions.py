@@ -13,9 +13,17 @@ from actions import replies, talking
 from actions.answer import Turn, answer_question
 from actions.dialogue import entity_values, read_context, read_query
 from actions.masked import inner_question
+from actions.second_question import with_second
 from actions.service import KnowledgeService, knowledge_service
+from bot.language.scripts import is_foreign_script
 
 logger = logging.getLogger(__name__)
+
+# P(safety) from which a request is refused although another intent is likelier, and from which
+# it is refused rather than asked back or declined. Questions of tests/questions that are in
+# scope have 0.14 at most (one: 0.29, where safety is the likeliest intent anyway).
+REFUSE_FROM = 0.35
+DOUBT_FROM = 0.25
 
 
 def _place(error: Exception) -> str:
@@ -55,15 +63,18 @@ class ActionAnswerQuestion(_KnowledgeTurn, Action):
 
     def turn(self, tracker: Any) -> Turn:
         knowledge = self._service().current
+        if is_foreign_script(str((tracker.latest_message or {}).get("text") or "")):
+            return talking.foreign_language()
         context = read_context(tracker)
         query = read_query(tracker, knowledge, context)
         turn = answer_question(knowledge, query, context)
-        if turn.reply["json_message"]["decision"] == "answer":
-            return turn
+        wrong = query.intents.get("safety", 0.0)
+        if turn.reply["json_message"]["decision"] == "answer" and wrong < REFUSE_FROM:
+            return with_second(knowledge, tracker, turn)
         return (
             inner_question(knowledge, tracker, context)
             or talking.swindled(knowledge.index, query.text)
-            or turn
+            or (talking.safety(knowledge.index) if wrong >= DOUBT_FROM else turn)
         )
 
 

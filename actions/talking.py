@@ -71,6 +71,15 @@ def swindled(index: PassageIndex, text: str) -> Turn | None:
     return show_passage(index, SWINDLED)
 
 
+def foreign_language() -> Turn:
+    """A message in a script that nothing here was taught to read."""
+    text = (
+        "Sorry, I only understand Vietnamese and simple English. Please ask in one of these "
+        "languages.\n\nMình chỉ hiểu tiếng Việt và tiếng Anh đơn giản, bạn hỏi lại giúp nhé."
+    )
+    return Turn(replies.decline(text))
+
+
 def safety(index: PassageIndex) -> Turn:
     text = (
         "**Vì an toàn của bạn, mình không nhận và không dùng dữ liệu cá nhân, cũng không làm "
