@@ -37,11 +37,14 @@ class FixedRanker:
         labels = (("lam-the", 0.7), (FOLLOW_UP, 0.2), ("doi-the", 0.1))
         return Ranking(labels, {"lam-the": {"question": 2.5, "named": -0.4}})
 
-    def entries(self, index, query, topics):
+    def aspects(self, query, topic):
+        return {"fee": 0.9, "where": 0.1}
+
+    def entries(self, index, query, topic, aspect=None):
         chances = {"fee": 0.8, "where": 0.2}
         return [
             RankedEntry(entry, chances[entry.aspect], 0.912, 0.855, 3.2, entry.questions[0].text)
-            for entry in index.pages[topics[0]].entries
+            for entry in index.pages[topic].entries
             if entry.aspect in chances
         ]
 

@@ -77,7 +77,7 @@ def sourced(body: dict) -> list[dict]:
     return [
         {
             "recipient_id": body["sender"],
-            "text": "**200.000 đồng** một lần.\n\nNguồn: [A & B](https://a.vn/?x=1&y=2)",
+            "text": "**200.000 đồng** một lần.\n\nNguồn: [A & B](https://dichvucong.gov.vn/?x=1&y=2)",
             "buttons": [
                 {"title": "Cách làm", "payload": '/show_passage{"passage": "a#howto"}'},
                 {"title": "Nơi nộp", "payload": '/show_passage{"passage": "a#where"}'},
@@ -157,7 +157,7 @@ async def test_a_question_and_a_pressed_button_are_answered_on_the_witness_too(c
     assert rasa.messages == ["phí llgtp bao nhiêu"]
     assert answer["message"]["parse_mode"] == "HTML"
     assert answer["message"]["text"] == (
-        '<b>200.000 đồng</b> một lần.\n\nNguồn: <a href="https://a.vn/?x=1&amp;y=2">A &amp; B</a>'
+        '<b>200.000 đồng</b> một lần.\n\nNguồn: <a href="https://dichvucong.gov.vn/?x=1&amp;y=2">A &amp; B</a>'
     )
     await citizen.press(answer, "Nơi nộp")
     payload = '/show_passage{"passage": "a#where"}'
