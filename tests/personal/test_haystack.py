@@ -93,3 +93,10 @@ def test_all_values_of_a_run_are_different_and_a_seed_gives_the_same_again():
     assert runs[0] == runs[1]
     typed = [value.typed for message in runs[0] for value in message.values]
     assert len(set(typed)) == len(typed) > 500
+
+
+def test_digits_of_a_probability_are_no_find_but_a_number_beside_it_is():
+    needles = Needles([Value("CMND", "119456771")])
+    assert not needles.found_in('{"confidence": 0.011945677195185253, "x": 1.1945677195185253e-05}')
+    assert needles.found_in('{"confidence": 0.5, "text": "so 119456771"}')
+    assert needles.found_in("1763851234.119456771")
