@@ -18,8 +18,13 @@ from bot.language.fold import fold
 from tests.personal.planted import Value
 
 _RUN = re.compile(r"\d(?:[ .,_·-]{0,2}\d)+")
-# Of a probability in the tracker: among its millions of digits every number stands by chance.
-_FRACTION = re.compile(r"(?<![\d.])\d\.\d{12,}")
+# Probabilities, times and random ids of the tracker: in their millions of digits every short
+# number stands somewhere by chance.
+_CHANCE = re.compile(
+    r"(?<![\d.])\d\.\d{12,}"
+    r"|(?<![\d.])1[678]\d{8}\.\d{1,7}(?!\d)"
+    r"|(?<![0-9a-z])(?=[0-9]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{64})(?![0-9a-z])"
+)
 _WORDS = re.compile(r"[a-z0-9/]+")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
@@ -62,7 +67,7 @@ class Needles:
 
     def found_in(self, text: str) -> set[str]:
         """Return the planted values in a text, as "KIND value"."""
-        text = _FRACTION.sub(" ", _folded(text))
+        text = _CHANCE.sub(" ", _folded(text))
         found = {f"{self._tokens[t]} {t}" for t in self._tokens_in(text)}
         for run in _RUN.finditer(text):
             digits = re.sub(r"\D", "", run.group())

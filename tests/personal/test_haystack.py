@@ -17,6 +17,7 @@ import pytest
 from tests.personal.haystack import Needles, texts_of
 from tests.personal.planted import KINDS, Planter, Value, wordings
 
+NUMBER = Needles([Value("CMND", "119456771")])
 PLANTER = Planter(seed=5)
 VALUES = [Value(kind, PLANTER.value(kind, is_bare)) for kind in KINDS for is_bare in (False, True)]
 
@@ -95,8 +96,20 @@ def test_all_values_of_a_run_are_different_and_a_seed_gives_the_same_again():
     assert len(set(typed)) == len(typed) > 500
 
 
-def test_digits_of_a_probability_are_no_find_but_a_number_beside_it_is():
-    needles = Needles([Value("CMND", "119456771")])
-    assert not needles.found_in('{"confidence": 0.011945677195185253, "x": 1.1945677195185253e-05}')
-    assert needles.found_in('{"confidence": 0.5, "text": "so 119456771"}')
-    assert needles.found_in("1763851234.119456771")
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"confidence": 0.011945677195185253, "x": 1.1945677195185253e-05}',
+        '{"message_id": "407928bc12fb4d9bbb487f119456771e"}',
+        '{"timestamp": 1711945677.154162}',
+    ],
+)
+def test_a_number_that_stands_in_random_digits_is_no_find(text):
+    assert not NUMBER.found_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"confidence": 0.5, "text": "so 119456771"}', "1763851234.119456771", "b0e119456771"]
+)
+def test_a_number_beside_random_digits_is_found(text):
+    assert NUMBER.found_in(text)
