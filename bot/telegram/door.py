@@ -44,8 +44,10 @@ class Door:
         self._judged: dict[int, Incoming] = {}  # not in the store yet: it was full or away
         self._lock = asyncio.Lock()
 
-    async def accept(self, raws: list[Mapping[str, object]]) -> None:
+    async def accept(self, raws: list[Mapping[str, object]]) -> bool:
         """Return when every update is in the store; only then may Telegram forget them.
+
+        Tells whether some were dropped because a person sends too many.
 
         Raises:
             SQLAlchemyError: the store cannot be used; Telegram must send them again.
@@ -71,6 +73,7 @@ class Door:
             self._metrics.received(incoming.why or incoming.kind)
             if incoming.kind != "ignored":
                 self._worker.put(Job(update_id, incoming))
+        return any(incoming.why == "limited" for incoming in incomings.values())
 
     async def take_up(self, questions: Questions) -> None:
         """Queue what an earlier run accepted and did not finish."""

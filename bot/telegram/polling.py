@@ -25,6 +25,7 @@ KINDS += ["pre_checkout_query", "shipping_query"]
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE_S = 0.5
 _LAST_PAUSE_S = 15.0
+_FLOOD_PAUSE_S = 0.25  # lets a flood come in few large batches, not one call a message
 # Bot.get_updates parses the whole batch, so one update it cannot read would block all behind it.
 warnings.filterwarnings("ignore", "Please use 'Bot.get", PTBUserWarning)
 
@@ -54,8 +55,10 @@ class Polling:
                 raws = await self._get()
                 self._good_at = time.monotonic()
                 if raws:
-                    await _to_the_end(self._door.accept(raws))
+                    is_flood = await _to_the_end(self._door.accept(raws))
                     self._offset = max(raw["update_id"] for raw in raws) + 1
+                    if is_flood:
+                        await asyncio.sleep(_FLOOD_PAUSE_S)
                 pause_s = _FIRST_PAUSE_S
             except (TelegramError, SQLAlchemyError) as error:
                 self._metrics.failed("conflict" if isinstance(error, Conflict) else "poll")
@@ -87,11 +90,11 @@ class Polling:
             await self._bot.delete_webhook()
 
 
-async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+async def _to_the_end(work: Coroutine[None, None, bool]) -> bool:
     """Finish `work` even when cancelled: what is in the store must be in the queue as well."""
     task = asyncio.create_task(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.gather(task, return_exceptions=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -56,3 +57,16 @@ async def test_a_flood_gets_one_kind_sentence_and_leaves_no_trace_in_the_store(
     assert an.texts == ["đáp: câu 0", "đáp: câu 1", "đáp: câu 2", phrases.TOO_MANY]
     with sqlite3.connect(settings.var_dir / "connector.db") as database:
         assert database.execute("SELECT count(*) FROM inbox").fetchone() == (5,)
+
+
+@pytest.mark.asyncio
+async def test_a_flood_is_fetched_in_few_batches(telegram_server, rasa, connect):
+    """Each call costs as much as the messages in it; two cores also have to answer others."""
+    await connect(messages_per_minute=3)
+    an = telegram_server.person("An")
+    before = len(telegram_server.state.called("getUpdates"))
+    for number in range(100):
+        an.send(f"câu {number}")
+        await asyncio.sleep(0.02)
+    await until(lambda: not telegram_server.state.updates)
+    assert len(telegram_server.state.called("getUpdates")) - before <= 20
