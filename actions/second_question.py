@@ -15,6 +15,7 @@ from actions.service import Knowledge
 from bot.language.fold import fold
 
 MIN_WORDS = 3  # of a question; "phí bao nhiêu" has them
+MAX_PARTS = 4  # looked at; each costs as much as a message, and one may hold thirty
 _BORDER = re.compile(
     r"[?;\n]+|[.!,]\s+|\s(?:và|va|với|voi|vs|rồi|roi|còn|con|cùng)\s", re.IGNORECASE
 )
@@ -50,9 +51,13 @@ def with_second(knowledge: Knowledge, tracker: Any, turn: Turn) -> Turn:
 
 
 def questions_in(text: str) -> list[str]:
-    """Return the parts of a typed message that ask something each; borders are words or marks."""
-    parts = [part.strip() for part in _BORDER.split(text)]
-    return [p for p in parts if len(p.split()) >= MIN_WORDS and _ASKED.search(fold(p.lower()))]
+    """Return the first different parts of a typed message that ask something each.
+
+    Borders are words or marks.
+    """
+    parts = dict.fromkeys(part.strip() for part in _BORDER.split(text))
+    asked = [p for p in parts if len(p.split()) >= MIN_WORDS and _ASKED.search(fold(p.lower()))]
+    return asked[:MAX_PARTS]
 
 
 def _query(knowledge: Knowledge, part: str, context: Context) -> Query:

@@ -18,6 +18,11 @@ from actions.second_question import questions_in
         ("phí làm hộ chiếu bao nhiêu", ["phí làm hộ chiếu bao nhiêu"]),
         ("Con tôi mới sinh. Làm khai sinh ở đâu?", ["Làm khai sinh ở đâu"]),
         ("vợ và con tôi có đăng ký tạm trú được không", ["con tôi có đăng ký tạm trú được không"]),
+        ("phí bao nhiêu tiền? " * 40, ["phí bao nhiêu tiền"]),
+        (
+            "".join(f"phí số {n} bao nhiêu? " for n in range(40)),
+            [f"phí số {n} bao nhiêu" for n in range(4)],
+        ),
         ("???", []),
         ("", []),
     ],
