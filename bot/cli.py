@@ -13,6 +13,11 @@ QUESTIONS = ROOT / "tests" / "questions"
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+class QuestionSet(str, enum.Enum):
+    dev = "dev"
+    second = "second"
+
+
 class Half(str, enum.Enum):
     all = "all"
     a = "a"
@@ -194,9 +199,12 @@ def run() -> None:
 
 @app.command("eval")
 def evaluate(
-    questions: Path = typer.Option(QUESTIONS / "dev-questions.jsonl", help="Câu hỏi (JSONL)."),
-    outside: Path = typer.Option(QUESTIONS / "dev-out-of-scope.jsonl", help="Câu ngoài phạm vi."),
-    conversations: Path = typer.Option(QUESTIONS / "dev-conversations.jsonl", help="Hội thoại."),
+    of: QuestionSet = typer.Option(
+        QuestionSet.dev, "--set", help="Bộ câu trong tests/questions: dev, hoặc second."
+    ),
+    questions: Path = typer.Option(None, help="Câu hỏi (JSONL); trống thì của bộ."),
+    outside: Path = typer.Option(None, help="Câu ngoài phạm vi; trống thì của bộ."),
+    conversations: Path = typer.Option(None, help="Hội thoại; trống thì của bộ."),
     half: Half = typer.Option(Half.all, help="Chỉ một nửa, chia theo mã câu."),
     json: Path = typer.Option(None, help="Ghi mọi con số vào tệp JSON."),
     html: Path = typer.Option(None, help="Ghi trang HTML có biểu đồ."),
@@ -206,7 +214,15 @@ def evaluate(
     from bot.evaluation.command import run_evaluation
 
     raise typer.Exit(
-        run_evaluation(questions, outside, conversations, half.value, json, html, misses)
+        run_evaluation(
+            questions or QUESTIONS / f"{of.value}-questions.jsonl",
+            outside or QUESTIONS / f"{of.value}-out-of-scope.jsonl",
+            conversations or QUESTIONS / f"{of.value}-conversations.jsonl",
+            half.value,
+            json,
+            html,
+            misses,
+        )
     )
 
 

@@ -22,7 +22,7 @@ ANNOTATION = re.compile(r"\[([^\]]+)\](\([^)]*\)|\{[^}]*\})")
 
 def development_sentences() -> list[Sentence]:
     found = []
-    for path in sorted(Path(__file__).parent.glob("dev-*.jsonl")):
+    for path in sorted(Path(__file__).parent.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             turns = [turn["user"] for turn in case.get("turns", ())]
@@ -95,7 +95,7 @@ def test_short_coincidences_stay_few(copies, capsys):
 
 
 def test_there_is_something_to_compare():
-    assert len(development_sentences()) == 413
+    assert len(development_sentences()) == 854
     assert len(_utterances()) > 5_000
     assert len(_page_questions()) > 1_000
     assert len(_story_messages()) > 5
