@@ -47,8 +47,8 @@ class Known:
         if slot == _OWN_SLOT:  # Rasa's own: the metadata of the first message
             return isinstance(value, dict) and set(value) == {"update_id"}
         if value is None:
-            return slot in ("topic", "aspect", "passage", "province", "offered")
-        if slot == "offered":
+            return slot in ("topic", "aspect", "passage", "province", "offered", "recent")
+        if slot in ("offered", "recent"):
             return isinstance(value, list) and all(self.allows("topic", v) for v in value)
         values = {"topic": self.topics, "passage": self.passages}
         values |= {"aspect": self.aspects, "province": self.provinces}
