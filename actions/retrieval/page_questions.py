@@ -26,16 +26,25 @@ def taught_intents(
     intents: Sequence[str],
     from_heading: Sequence[bool],
     report: Callable[[str], None] = lambda line: None,
+    columns: Sequence[np.ndarray] | None = None,
 ) -> list[str | None]:
     """Return the intents to learn; None for a page's question that asks something else.
 
     `texts` are normalised, `vectors` their unit vectors; `from_heading` tells whose intent
-    comes from a heading alone.
+    comes from a heading alone. `columns` are `columns_of(texts)` when known already.
     """
     sure = [None if doubtful else intent for intent, doubtful in zip(intents, from_heading)]
     if not any(from_heading) or len({*sure} - {None}) < 2:
         return list(intents)
-    net = SentenceNet.fit(texts, vectors, {_HEAD: sure}, epochs=FIRST_EPOCHS, report=report)
+    known = [i for i, intent in enumerate(sure) if intent is not None]
+    net = SentenceNet.fit(
+        [texts[i] for i in known],
+        vectors[known],
+        {_HEAD: [sure[i] for i in known]},
+        epochs=FIRST_EPOCHS,
+        report=report,
+        columns=None if columns is None else [columns[i] for i in known],
+    )
     number = {intent: i for i, intent in enumerate(net.heads[_HEAD])}
     taught = list(sure)
     doubtful = np.flatnonzero(from_heading)

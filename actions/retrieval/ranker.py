@@ -18,8 +18,8 @@ import numpy as np
 
 from actions.retrieval.aspects import HEADINGS, SIGNPOST
 from actions.retrieval.index import PassageIndex
+from actions.retrieval.net_ensemble import NetEnsemble
 from actions.retrieval.pages import Entry
-from actions.retrieval.sentence_net import SentenceNet
 from actions.retrieval.utterances import ASK, FOLLOW_UP, OUTSIDE, TALK
 
 AMBIGUOUS = "|"  # in a label: topics a citizen may mean
@@ -83,7 +83,7 @@ class Ranker:
 
     def __init__(
         self,
-        net: SentenceNet,
+        net: NetEnsemble,
         topic_weights: np.ndarray,
         entry_weights: np.ndarray,
     ) -> None:
@@ -166,7 +166,7 @@ class Ranker:
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.net.save(folder / "topics.npz")
+        self.net.save(folder)
         weights = {
             "topic": dict(zip(TOPIC_FEATURES, map(float, self.topic_weights))),
             "entry": dict(zip(ENTRY_FEATURES, map(float, self.entry_weights))),
@@ -178,7 +178,7 @@ class Ranker:
     def load(cls, folder: Path) -> "Ranker":
         weights = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
         return cls(
-            SentenceNet.load(folder / "topics.npz"),
+            NetEnsemble.load(folder),
             np.array([weights["topic"][name] for name in TOPIC_FEATURES]),
             np.array([weights["entry"][name] for name in ENTRY_FEATURES]),
         )

@@ -15,6 +15,7 @@ from typing import Callable, Sequence
 import numpy as np
 
 from actions.retrieval.index import PassageIndex
+from actions.retrieval.net_ensemble import NetEnsemble
 from actions.retrieval.page_questions import taught_intents
 from actions.retrieval.ranker import (
     ASPECTS,
@@ -31,7 +32,7 @@ from actions.retrieval.ranker import (
     signpost_label,
     topic_features,
 )
-from actions.retrieval.sentence_net import EPOCHS, SentenceNet
+from actions.retrieval.sentence_net import EPOCHS, SentenceNet, columns_of
 from actions.retrieval.utterances import ASK, Utterance
 from bot.language.augment import typed_copy
 
@@ -39,6 +40,11 @@ HELD_OUT = 4  # one utterance in so many
 HELD_OUT_QUESTIONS = 7  # and one question of a page, for the choice among entries
 MOST_SCORED = 3500  # enough for some twenty weights; each takes 10 ms
 TRIAL_EPOCHS = 4  # of the model that only scores what was held out
+SEEDS = (42, 7)  # of the networks in service
+# The choice among entries is fitted with aspects heard by one short training on part of the
+# texts; in service Rasa's and ours, all fully trained, are heard, and deserve more weight. On
+# half A of tests/questions topic and aspect go from 86.6 to 89.6 %, on half B 87.0 to 87.6.
+ASPECT_TRUST = 1.5
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,12 @@ def fit_ranker(
     kept, held = np.flatnonzero(~held_out), np.flatnonzero(held_out)
     held = np.random.RandomState(42).permutation(held)[:MOST_SCORED]
     intents = [e.intent for e in examples]
-    taught = taught_intents(texts, rows, intents, [e.from_heading for e in examples], report)
-    net = _fit_net(rows, examples, taught, kept, report, TRIAL_EPOCHS)
+    columns = columns_of(texts)
+    taught = taught_intents(
+        texts, rows, intents, [e.from_heading for e in examples], report, columns
+    )
+    sentences = _Sentences(examples, rows, columns, taught)
+    net = sentences.fit(kept, report, TRIAL_EPOCHS)
     report(f"học {len(kept)} câu, chấm trên {len(held)} câu để riêng")
     samples: list[tuple[np.ndarray, int]] = []
     entry_samples: list[tuple[np.ndarray, np.ndarray]] = []
@@ -164,27 +174,43 @@ def fit_ranker(
     ):
         right = sum(bool(good[(features @ weights).argmax()]) for features, good in rated)
         report(f"{what} trên câu chưa học: {right}/{len(rated)}")
-    net = _fit_net(rows, examples, taught, np.arange(len(texts)), report)
-    return Ranker(net, topic_weights, entry_weights)
+    entry_weights[ENTRY_FEATURES.index("aspect")] *= ASPECT_TRUST
+    everything = np.arange(len(texts))
+    nets = [sentences.fit(everything, report, seed=seed) for seed in SEEDS]
+    return Ranker(NetEnsemble(tuple(nets)), topic_weights, entry_weights)
 
 
-def _fit_net(
-    rows: np.ndarray,
-    examples: Sequence[Example],
-    taught: Sequence[str | None],
-    kept: np.ndarray,
-    report: Callable[[str], None],
-    epochs: int = EPOCHS,
-) -> SentenceNet:
-    chosen = [examples[i] for i in kept]
-    targets = {
-        TOPICS: [e.label for e in chosen],
-        INTENTS: [taught[i] for i in kept],
-        ASPECTS: [_aspect_target(examples[i], taught[i]) for i in kept],
-    }
-    return SentenceNet.fit(
-        [e.text for e in chosen], rows[kept], targets, epochs=epochs, report=report
-    )
+@dataclass(frozen=True)
+class _Sentences:
+    """What the networks learn from; one of each per sentence."""
+
+    examples: Sequence[Example]
+    vectors: np.ndarray
+    columns: Sequence[np.ndarray]
+    intents: Sequence[str | None]  # None: teaches none
+
+    def fit(
+        self,
+        kept: np.ndarray,
+        report: Callable[[str], None],
+        epochs: int = EPOCHS,
+        seed: int = SEEDS[0],
+    ) -> SentenceNet:
+        chosen = [self.examples[i] for i in kept]
+        targets = {
+            TOPICS: [e.label for e in chosen],
+            INTENTS: [self.intents[i] for i in kept],
+            ASPECTS: [_aspect_target(self.examples[i], self.intents[i]) for i in kept],
+        }
+        return SentenceNet.fit(
+            [e.text for e in chosen],
+            self.vectors[kept],
+            targets,
+            epochs=epochs,
+            seed=seed,
+            report=report,
+            columns=[self.columns[i] for i in kept],
+        )
 
 
 def _aspect_target(example: Example, intent: str | None) -> str | None:

@@ -68,10 +68,12 @@ class SentenceNet:
         epochs: int = EPOCHS,
         seed: int = 42,
         report: Callable[[str], None] = lambda line: None,
+        columns: Sequence[np.ndarray] | None = None,
     ) -> "SentenceNet":
         """Fit on normalised texts, their unit vectors and, per head, their labels.
 
-        A text whose label is None teaches that head nothing. About a minute for 25,000 texts on two cores.
+        A text whose label is None teaches that head nothing. `columns` are `columns_of(texts)`
+        when they are known already. About a minute for 35,000 texts on two cores.
 
         Raises:
             ValueError: a head has fewer than two labels.
@@ -87,7 +89,7 @@ class SentenceNet:
         mean = vectors.mean(axis=0)
         scale = float(1.0 / (vectors - mean).std())
         rows = torch.from_numpy(((vectors - mean) * scale).astype(np.float32))
-        bags = [torch.tensor(hashed_groups(text)) for text in texts]
+        bags = columns_of(texts) if columns is None else columns
         wanted = {}
         for head, labels in targets.items():
             number = {label: i for i, label in enumerate(heads[head])}
@@ -104,7 +106,7 @@ class SentenceNet:
                     for group in optimiser.param_groups:
                         group["lr"] = rate * (1 - steps / total)
                 steps += 1
-                logits = net(rows[chosen], [bags[i] for i in chosen])
+                logits = net(rows[chosen], *_joined([bags[i] for i in chosen]))
                 loss = sum(
                     torch.nn.functional.cross_entropy(
                         logits[head],
@@ -169,8 +171,21 @@ def hashed_groups(text: str) -> list[int]:
     return sorted({zlib.crc32(part.encode()) % COLUMNS for part in parts})
 
 
+def columns_of(texts: Sequence[str]) -> list[np.ndarray]:
+    """Return `hashed_groups` of each text as int64 arrays."""
+    return [np.array(hashed_groups(text), dtype=np.int64) for text in texts]
+
+
 def _share(count: int) -> float:
     return _GAIN / max(1, count) ** 0.5
+
+
+def _joined(bags: Sequence[np.ndarray]):
+    """Return the bags' columns one after the other, and each column's bag."""
+    import torch
+
+    owners = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    return torch.from_numpy(np.concatenate(bags)), torch.from_numpy(owners)
 
 
 def _gelu(x: np.ndarray) -> np.ndarray:
@@ -193,13 +208,14 @@ def _net(dim: int, heads: Mapping[str, int]):
             self.vector_dropout = torch.nn.Dropout(0.1)
             self.dropout = torch.nn.Dropout(0.5)
 
-        def forward(self, rows, bags):
-            bags = [bag[torch.rand(len(bag)) > 0.2] for bag in bags]  # as if words were missing
-            offsets = torch.tensor([0] + [len(bag) for bag in bags[:-1]]).cumsum(0)
-            shares = torch.tensor([_share(len(bag)) for bag in bags])[:, None]
-            summed = self.groups(torch.cat(bags), offsets) * shares
+        def forward(self, rows, columns, owners):
+            kept = torch.rand(len(columns)) > 0.2  # as if words were missing
+            counts = torch.bincount(owners[kept], minlength=len(rows))
+            shares = _GAIN / counts.clamp(min=1).sqrt()[:, None]
+            summed = self.groups(columns[kept], counts.cumsum(0) - counts) * shares
             inputs = torch.cat([self.vector_dropout(rows), summed], dim=1)
             hidden = torch.nn.functional.gelu(self.hidden(inputs), approximate="tanh")
-            return {head: layer(self.dropout(hidden)) for head, layer in self.heads.items()}
+            hidden = self.dropout(hidden)
+            return {head: layer(hidden) for head, layer in self.heads.items()}
 
     return Net()
