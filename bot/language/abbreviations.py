@@ -478,6 +478,31 @@ giùm=giúp
 dùm=giúp
 zùm=giúp
 vô=vào|vô
+chi=gì|chi
+mô=đâu|nào|mô
+biểu=bảo|biểu
+hắn=nó
+nớ=đó
+nỏ=không
+tau=tôi
+ni=này
+tê=kia|tê
+hỉ=hả
+coi=xem|coi
+ngó=nhìn
+dòm=nhìn
+lãnh=lĩnh|lãnh
+trỏng=trong đó
+trển=trên đó
+ngoải=ngoài đó
+má=mẹ|má
+mệ=bà
+thâu=thu
+chớ=chứ
+vầy=vậy
+dìa=về
+lẹ=nhanh
+tậu=mua
 """
 
 ABBREVIATIONS: dict[str, tuple[str, ...]] = {
@@ -505,4 +530,22 @@ PHRASES: dict[tuple[str, str], str] = {
     ("o", "to"): "ô tô",
     ("wi", "fi"): "wifi",
     ("face", "id"): "face id",
+    ("con", "nít"): "trẻ con",
+    ("giấy", "má"): "giấy tờ",
+    ("nhà", "thương"): "bệnh viện",
+    ("bữa", "ni"): "hôm nay",
+    ("bữa", "nay"): "hôm nay",
+    ("ba", "má"): "bố mẹ",
+    ("ở", "mô"): "ở đâu",
+    ("khi", "mô"): "khi nào",
+    ("biểu", "mẫu"): "biểu mẫu",
+    ("biểu", "phí"): "biểu phí",
+    ("biểu", "tượng"): "biểu tượng",
+    ("biểu", "hiện"): "biểu hiện",
+    ("biểu", "thị"): "biểu thị",
+    ("biểu", "quyết"): "biểu quyết",
+    ("biểu", "đồ"): "biểu đồ",
+    ("tiêu", "biểu"): "tiêu biểu",
+    ("đại", "biểu"): "đại biểu",
+    ("phát", "biểu"): "phát biểu",
 }

@@ -43,6 +43,28 @@ def test_typed_text_becomes_what_was_meant(normalise, typed, meant):
     assert normalise(typed) == meant
 
 
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("cần giấy chi rứa", "cần giấy gì vậy"),
+        ("ngân hàng biểu nộp giấy", "ngân hàng bảo nộp giấy"),
+        ("lấy giấy nớ ở mô", "lấy giấy đó ở đâu"),
+        ("hắn nỏ cho đăng ký", "nó không cho đăng ký"),
+        ("giấy má của con nít", "giấy tờ của trẻ con"),
+    ],
+)
+def test_dialect_becomes_standard_words(normalise, typed, meant):
+    assert normalise(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["biểu mẫu đăng ký", "đại biểu", "chi phí bao nhiêu", "chi nhánh", "mô hình"]
+)
+def test_standard_words_that_look_like_dialect_stay(text):
+    texts = [*TEXTS, *["chi phí làm hộ chiếu", "chi nhánh văn phòng", "mô hình trợ lý"] * 4]
+    assert Normaliser(LanguageModel.build(texts)).normalise(text) == text
+
+
 def test_well_spelt_text_stays_as_it_is(normalise):
     text = "đăng ký tạm trú cần giấy tờ gì"
     assert normalise(text) == text
