@@ -214,6 +214,7 @@ def _build_rasa(paths: Paths, report: Report) -> None:
     command = [
         sys.executable, "-m", "rasa", "train", "--out", str(paths.rasa),
         "--fixed-model-name", "tro-ly", "--force",
+        "--skip-validation",  # a minute here; tests/data validates
     ]  # fmt: skip
     # One thread a process is right for serving; training has the machine for itself.
     environment = {**rasa_environment(paths), "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
