@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import replies, talking
 from actions.answer import Turn, answer_question
-from actions.dialogue import entity_values, read_context, read_query
+from actions.dialogue import entity_values, read_context, read_query, topics_before
 from actions.masked import inner_question
 from actions.second_question import with_second
 from actions.service import KnowledgeService, knowledge_service
@@ -52,7 +52,10 @@ class _KnowledgeTurn:
             logger.error("%s failed: %s at %s", self.name(), type(error).__name__, _place(error))
             return []
         dispatcher.utter_message(**turn.reply)
-        return [SlotSet(name, value) for name, value in turn.slots.items()]
+        slots = dict(turn.slots)
+        if (topic := slots.get("topic")) and topic != tracker.get_slot("topic"):
+            slots["recent"] = topics_before(tracker, topic)
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 class ActionAnswerQuestion(_KnowledgeTurn, Action):

@@ -18,12 +18,14 @@ from actions.service import Knowledge
 from bot.language.english import is_english
 
 # Chosen on one half of tests/questions, confirmed on the other; see the commit.
-ANSWER_FROM = 0.45  # P(topic) from which we answer
+ANSWER_FROM = 0.55  # P(topic) from which we answer
 CLEAR_FROM = 0.35  # the same when no other topic has half of it
 DECLINE_FROM = 0.5  # P(outside the catalogue) from which we say so
 SIGNPOST_FROM = 0.35  # P(one service outside) from which its own sign-post is shown
 OFFER_FROM = 0.08  # P(topic) from which a topic gets a button when we ask back
 MAX_OFFERED = 4
+STAY_ODDS = 2.0  # of the topic talked about, against its chance without a conversation
+RETURN_ODDS = 1.5  # of a topic talked about before
 RUNNER_UP_FROM = 0.15  # P(topic) from which the second topic gets a button under the answer
 UNCOVERED_FROM = 0.75  # P(aspect) from which we say that a page does not cover it
 
@@ -77,12 +79,18 @@ def answer_question(knowledge: Knowledge, query: Query, context: Context) -> Tur
 
 
 def topic_chances(ranking: Ranking, context: Context, index: PassageIndex) -> dict[str, float]:
-    """Return P(topic), the mass of "follow-up" given to what the conversation is about."""
-    chances = {
-        label: p
-        for label, p in ranking.labels
-        if label in index.pages and not index.pages[label].is_signpost
-    }
+    """Return P(topic), the mass of "follow-up" given to what the conversation is about.
+
+    People rather stay with their topic, or go back to one, than come to any other.
+    """
+    chances = _with_odds(
+        {
+            label: p
+            for label, p in ranking.labels
+            if label in index.pages and not index.pages[label].is_signpost
+        },
+        {**dict.fromkeys(context.recent, RETURN_ODDS), context.topic: STAY_ODDS},
+    )
     follow_up = ranking.probability(FOLLOW_UP)
     offered = [topic for topic in context.offered if topic in chances]
     if offered:
@@ -95,6 +103,12 @@ def topic_chances(ranking: Ranking, context: Context, index: PassageIndex) -> di
         groups = sum(p for label, p in ranking.labels if _overlaps(label, [context.topic]))
         chances[context.topic] += follow_up + groups
     return chances
+
+
+def _with_odds(chances: dict[str, float], odds: Mapping[str | None, float]) -> dict[str, float]:
+    """Return the chances with some topics' odds against all others multiplied."""
+    total = 1.0 + sum(p * (odds.get(topic, 1.0) - 1.0) for topic, p in chances.items())
+    return {topic: p * odds.get(topic, 1.0) / total for topic, p in chances.items()}
 
 
 def _answer(

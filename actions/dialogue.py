@@ -8,6 +8,8 @@ from typing import Any, Sequence
 from actions.retrieval.ranker import Query
 from actions.service import Knowledge
 
+REMEMBERED = 3  # topics before this one that somebody may go back to
+
 
 @dataclass(frozen=True)
 class Context:
@@ -18,6 +20,7 @@ class Context:
     passage: str | None = None
     province: str | None = None
     offered: Sequence[str] = ()  # topics of the buttons that the last turn showed
+    recent: Sequence[str] = ()  # topics before this one, latest first
 
 
 def read_context(tracker: Any) -> Context:
@@ -27,7 +30,15 @@ def read_context(tracker: Any) -> Context:
         tracker.get_slot("passage"),
         tracker.get_slot("province"),
         tuple(tracker.get_slot("offered") or ()),
+        tuple(tracker.get_slot("recent") or ()),
     )
+
+
+def topics_before(tracker: Any, new: str | None) -> list[str]:
+    """Return the slot `recent` for when the conversation turns to another topic."""
+    context = read_context(tracker)
+    before = [context.topic, *context.recent] if context.topic else list(context.recent)
+    return [topic for topic in dict.fromkeys(before) if topic != new][:REMEMBERED]
 
 
 def read_query(tracker: Any, knowledge: Knowledge, context: Context) -> Query:
