@@ -226,6 +226,24 @@ def evaluate(
     )
 
 
+@app.command("cross-validate")
+def cross_validation(
+    folds: int = typer.Option(4, min=2, help="Chia các câu mẫu thành bao nhiêu phần."),
+) -> None:
+    """Đo ý định và chủ đề trên các câu mẫu chưa học (data/nlu), mỗi phần khoảng một phút."""
+    from bot.evaluation.cross_validation import cross_validate
+    from bot.paths import Paths
+
+    for result in cross_validate(Paths.from_env(), folds, typer.echo):
+        name = {"intents": "Ý định", "topics": "Chủ đề"}[result.kind]
+        typer.echo(
+            f"{name}: đúng {result.accuracy:.1%}, macro-F1 {result.macro_f1:.3f} "
+            f"({result.count} câu, {len(result.f1)} nhãn)"
+        )
+        for label, f1 in sorted(result.f1.items(), key=lambda item: item[1])[:30]:
+            typer.echo(f"   {f1:.3f}  {label}")
+
+
 @app.command("test-stories")
 def test_stories(
     folder: Path = typer.Argument(ROOT / "tests" / "conversations", help="Thư mục hoặc một tệp."),
