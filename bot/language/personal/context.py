@@ -50,7 +50,7 @@ _KEY = re.compile(
 _NEAR = 45  # characters, and none of them a new paragraph
 _LINKING = re.compile(
     r"(?:[\s:=,.;\"'()#*-]|(?:la|l|is|cua|so|ma|ne|nay|do|day|nha|nhe|toi|tui|t|em|e|minh|mik|mk|"
-    r"con|me|bo|ba|anh|chi|bac|chau|chong|vo|vneid|nhan|dc|duoc|vua|moi|ve|gui|cu|dung|chinh|chu|ban|may|ong|the|atm|vi|de)(?![a-z0-9]))*"
+    r"con|me|bo|ba|anh|chi|bac|chau|chong|vo|vneid|nhan|dc|duoc|vua|moi|ve|roi|den|gui|cu|dung|chinh|chu|ban|may|ong|the|atm|vi|de)(?![a-z0-9]))*"
 )
 
 
