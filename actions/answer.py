@@ -10,6 +10,7 @@ from typing import Any, Mapping
 
 from actions import replies
 from actions.dialogue import Context
+from actions.moves import CORRECTS, RETURNS
 from actions.retrieval.aspects import HEADINGS, SIGNPOST
 from actions.retrieval.index import PassageIndex
 from actions.retrieval.ranker import AMBIGUOUS, Query, RankedEntry, Ranking, is_outside
@@ -26,6 +27,7 @@ OFFER_FROM = 0.08  # P(topic) from which a topic gets a button when we ask back
 MAX_OFFERED = 4
 STAY_ODDS = 2.0  # of the topic talked about, against its chance without a conversation
 RETURN_ODDS = 1.5  # of a topic talked about before
+LEAVE_ODDS = 0.3  # of the topic talked about, when a message corrects or goes back
 RUNNER_UP_FROM = 0.15  # P(topic) from which the second topic gets a button under the answer
 UNCOVERED_FROM = 0.75  # P(aspect) from which we say that a page does not cover it
 
@@ -89,20 +91,39 @@ def topic_chances(ranking: Ranking, context: Context, index: PassageIndex) -> di
             for label, p in ranking.labels
             if label in index.pages and not index.pages[label].is_signpost
         },
-        {**dict.fromkeys(context.recent, RETURN_ODDS), context.topic: STAY_ODDS},
+        _odds(context),
     )
-    follow_up = ranking.probability(FOLLOW_UP)
-    offered = [topic for topic in context.offered if topic in chances]
-    if offered:
-        # The last turn asked "which of these?": a fragment is an answer to that.
-        groups = sum(p for label, p in ranking.labels if _overlaps(label, offered))
-        total = sum(chances[topic] + 1e-3 for topic in offered)
-        for topic in offered:
-            chances[topic] += (follow_up + groups) * (chances[topic] + 1e-3) / total
-    elif context.topic in chances:
-        groups = sum(p for label, p in ranking.labels if _overlaps(label, [context.topic]))
-        chances[context.topic] += follow_up + groups
+    about = _fragment_about(context, chances)
+    fragment = ranking.probability(FOLLOW_UP)
+    if context.move != CORRECTS:
+        fragment += sum(p for label, p in ranking.labels if _overlaps(label, about))
+    total = sum(chances[topic] + 1e-3 for topic in about)
+    for topic in about:
+        chances[topic] += fragment * (chances[topic] + 1e-3) / total
     return chances
+
+
+def _odds(context: Context) -> dict[str | None, float]:
+    """Return the topics that the conversation makes likelier, or less likely."""
+    goes_on = context.move is None or (context.move == RETURNS and not context.recent)
+    back = RETURN_ODDS if context.move is None else RETURN_ODDS * STAY_ODDS
+    return {
+        **dict.fromkeys(context.recent, back),
+        context.topic: STAY_ODDS if goes_on else LEAVE_ODDS,
+    }
+
+
+def _fragment_about(context: Context, chances: Mapping[str, float]) -> list[str]:
+    """Return the topics that a message may be about which names none."""
+    offered = [topic for topic in context.offered if topic in chances]
+    if offered:  # the last turn asked "which of these?": a fragment is an answer to that
+        return offered
+    if context.move == CORRECTS and context.topic in chances:
+        return [topic for topic in chances if topic != context.topic]
+    recent = [topic for topic in context.recent if topic in chances]
+    if context.move == RETURNS and recent:
+        return recent
+    return [context.topic] if context.topic in chances else []
 
 
 def _with_odds(chances: dict[str, float], odds: Mapping[str | None, float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Sequence
 
+from actions.moves import move
 from actions.retrieval.ranker import Query
 from actions.service import Knowledge
 
@@ -21,6 +22,7 @@ class Context:
     province: str | None = None
     offered: Sequence[str] = ()  # topics of the buttons that the last turn showed
     recent: Sequence[str] = ()  # topics before this one, latest first
+    move: str | None = None  # what the message does with all this; see moves.py
 
 
 def read_context(tracker: Any) -> Context:
@@ -31,14 +33,14 @@ def read_context(tracker: Any) -> Context:
         tracker.get_slot("province"),
         tuple(tracker.get_slot("offered") or ()),
         tuple(tracker.get_slot("recent") or ()),
+        move((tracker.latest_message or {}).get("normalised") or ""),
     )
 
 
 def topics_before(tracker: Any, new: str | None) -> list[str]:
     """Return the slot `recent` for when the conversation turns to another topic."""
-    context = read_context(tracker)
-    before = [context.topic, *context.recent] if context.topic else list(context.recent)
-    return [topic for topic in dict.fromkeys(before) if topic != new][:REMEMBERED]
+    before = [tracker.get_slot("topic"), *(tracker.get_slot("recent") or ())]
+    return [topic for topic in dict.fromkeys(before) if topic not in (None, new)][:REMEMBERED]
 
 
 def read_query(tracker: Any, knowledge: Knowledge, context: Context) -> Query:

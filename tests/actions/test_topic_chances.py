@@ -8,6 +8,7 @@ import pytest
 
 from actions.answer import RETURN_ODDS, STAY_ODDS, topic_chances
 from actions.dialogue import REMEMBERED, Context, topics_before
+from actions.moves import CORRECTS, RETURNS
 from actions.retrieval.ranker import Ranking
 
 PAGE = SimpleNamespace(is_signpost=False)
@@ -46,3 +47,30 @@ def test_the_latest_topics_are_remembered_once_each():
     assert topics_before(tracker, "bau-cu") == ["ho-chieu", "chu-ky-so"]
     slots["recent"] = [f"t{n}" for n in range(9)]
     assert len(topics_before(tracker, "bau-cu")) == REMEMBERED
+
+
+def test_a_fragment_is_about_the_topic_talked_about():
+    labels = (("(follow-up)", 0.8), ("bau-cu", 0.1), ("ho-chieu", 0.1))
+    found = topic_chances(Ranking(labels, {}), Context(topic="ho-chieu"), INDEX)
+    assert found["ho-chieu"] > 0.9
+
+
+def test_a_fragment_that_corrects_is_about_another_topic():
+    labels = (("(follow-up)", 0.6), ("bau-cu", 0.3), ("ho-chieu", 0.1))
+    context = Context(topic="ho-chieu", move=CORRECTS)
+    found = topic_chances(Ranking(labels, {}), context, INDEX)
+    assert found["bau-cu"] > 0.8 and found["ho-chieu"] < 0.1
+
+
+def test_going_back_gives_a_fragment_to_the_topics_of_before():
+    labels = (("(follow-up)", 0.5), ("ho-chieu", 0.2), ("bau-cu", 0.2), ("chu-ky-so", 0.1))
+    context = Context(topic="ho-chieu", recent=("bau-cu", "chu-ky-so"), move=RETURNS)
+    found = topic_chances(Ranking(labels, {}), context, INDEX)
+    assert max(found, key=lambda topic: found[topic]) == "bau-cu"
+    assert found["ho-chieu"] < 0.1
+
+
+def test_going_back_with_nothing_before_stays():
+    labels = (("(follow-up)", 0.8), ("ho-chieu", 0.1), ("bau-cu", 0.1))
+    found = topic_chances(Ranking(labels, {}), Context(topic="ho-chieu", move=RETURNS), INDEX)
+    assert found["ho-chieu"] > 0.9
