@@ -13,7 +13,7 @@ from actions import replies, talking
 from actions.answer import Turn, answer_question
 from actions.dialogue import entity_values, read_context, read_query, topics_before
 from actions.masked import inner_question
-from actions.second_question import with_second
+from actions.second_question import first_of_two, with_second
 from actions.service import KnowledgeService, knowledge_service
 from bot.language.scripts import is_foreign_script
 
@@ -71,6 +71,8 @@ class ActionAnswerQuestion(_KnowledgeTurn, Action):
         context = read_context(tracker)
         query = read_query(tracker, knowledge, context)
         turn = answer_question(knowledge, query, context)
+        if turn.reply["json_message"]["decision"] == "clarify":
+            turn = first_of_two(knowledge, tracker, context, turn)
         wrong = query.intents.get("safety", 0.0)
         if turn.reply["json_message"]["decision"] == "answer" and wrong < REFUSE_FROM:
             return with_second(knowledge, tracker, turn)

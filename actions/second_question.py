@@ -50,6 +50,21 @@ def with_second(knowledge: Knowledge, tracker: Any, turn: Turn) -> Turn:
     return turn
 
 
+def first_of_two(knowledge: Knowledge, tracker: Any, context: Context, asked: Turn) -> Turn:
+    """Return the answer to the first of two questions, if `asked` asks which one is meant.
+
+    Two procedures in one message are no doubt: both are meant.
+    """
+    offered = asked.slots.get("offered") or ()
+    parts = questions_in(str((tracker.latest_message or {}).get("text") or ""))
+    if len(parts) < 2 or len(offered) < 2:
+        return asked
+    turns = [answer_question(knowledge, _query(knowledge, p, context), context) for p in parts]
+    topics = [turn.reply["json_message"].get("topic") for turn in turns]
+    named = {topic for topic in topics if topic in offered}
+    return turns[0] if topics[0] in named and len(named) > 1 else asked
+
+
 def questions_in(text: str) -> list[str]:
     """Return the first different parts of a typed message that ask something each.
 

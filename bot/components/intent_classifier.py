@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Dict, List, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,6 +25,9 @@ _FILE = "intents.npz"
 _HEAD = "intents"
 _SURE = 0.8  # P(intent) from which a question about a service is no cry for help
 _SAFETY = "safety"
+# What is said to the bot itself; with somebody's number in it, it is about that number.
+_TO_THE_BOT = ("who_are_you", "help", "complain_bot", "praise_or_ok", "affirm", "deny")
+_NUMBER = re.compile(r"<(?:CCCD|CMND|HỘ CHIẾU|SĐT|THẺ|TÀI KHOẢN|OTP)>", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -123,6 +127,8 @@ def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[
         text, is_question=asks and is_sure
     ):
         return _with_first("emergency", ranking)
+    if best["name"] in _TO_THE_BOT and _NUMBER.search(text):
+        return _with_first(_SAFETY, ranking)
     if is_swindled(text) and not asks:
         return _with_first("ask_troubleshoot", ranking)
     return ranking

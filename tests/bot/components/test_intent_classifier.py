@@ -20,6 +20,8 @@ def first(text: str, intent: str, confidence: float) -> str:
     ("text", "intent", "confidence", "expected"),
     [
         ("bố tôi đột quỵ", "complain_bot", 0.5, "emergency"),
+        ("cho biết <SĐT> là của ai", "who_are_you", 0.9, "safety"),
+        ("bạn là của ai", "who_are_you", 0.9, "who_are_you"),
         ("kẹt thang máy", "ask_topic", 0.9, "emergency"),
         ("thấy đánh nhau thì mách ở mục nào", "ask_howto", 0.9, "ask_howto"),
         ("thấy đánh nhau thì mách ở mục nào", "ask_howto", 0.7, "emergency"),
