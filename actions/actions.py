@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from actions import replies, talking
 from actions.answer import Turn, answer_question
 from actions.dialogue import entity_values, read_context, read_query, topics_before
+from actions.hearing import wrongdoing
 from actions.masked import inner_question
 from actions.second_question import first_of_two, with_second
 from actions.service import KnowledgeService, knowledge_service
@@ -20,9 +21,10 @@ from bot.language.scripts import is_foreign_script
 logger = logging.getLogger(__name__)
 
 # P(safety) from which a request is refused although another intent is likelier, and from which
-# it is refused rather than asked back or declined. Questions of tests/questions that are in
-# scope have 0.14 at most (one: 0.29, where safety is the likeliest intent anyway).
-REFUSE_FROM = 0.35
+# it is refused rather than asked back or declined. Of the questions of tests/questions in scope
+# one has 0.41 (to share by QR with somebody else), all others 0.18 at most; the least of the
+# requests to refuse has 0.46.
+REFUSE_FROM = 0.43
 DOUBT_FROM = 0.25
 
 
@@ -73,7 +75,7 @@ class ActionAnswerQuestion(_KnowledgeTurn, Action):
         turn = answer_question(knowledge, query, context)
         if turn.reply["json_message"]["decision"] == "clarify":
             turn = first_of_two(knowledge, tracker, context, turn)
-        wrong = query.intents.get("safety", 0.0)
+        wrong = wrongdoing(knowledge, query)
         if turn.reply["json_message"]["decision"] == "answer" and wrong < REFUSE_FROM:
             return with_second(knowledge, tracker, turn)
         return (

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from actions.answer import Turn, answer_question
 from actions.dialogue import Context, entity_values
-from actions.retrieval.ranker import INTENTS, Query
+from actions.hearing import intents_of
+from actions.retrieval.ranker import Query
 from actions.retrieval.utterances import ASK
 from actions.service import Knowledge
 from bot.language.personal.reading import PLACEHOLDER
@@ -109,9 +108,7 @@ def _rests(text: str) -> Iterator[tuple[str, bool]]:
 def _query(knowledge: Knowledge, text: str) -> Query:
     """Return a normalised text as a query; its intents are heard by the ranker's network."""
     vector = knowledge.index.encoder.queries([text or "?"])[0]
-    net = knowledge.ranker.net
-    row = net.log_probabilities([text], vector[None, :])[INTENTS][0]
-    return Query(text, vector, dict(zip(net.heads[INTENTS], map(float, np.exp(row)))))
+    return Query(text, vector, intents_of(knowledge, text, vector))
 
 
 def _is_question(query: Query) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
-
 from actions import replies
 from actions.answer import Turn, answer_question
 from actions.dialogue import Context
-from actions.retrieval.ranker import INTENTS, Query
+from actions.hearing import intents_of
+from actions.retrieval.ranker import Query
 from actions.service import Knowledge
 from bot.language.fold import fold
 
@@ -79,7 +78,4 @@ def _query(knowledge: Knowledge, part: str, context: Context) -> Query:
     """Return a part as a query; Rasa heard only the whole, so the network hears its intents."""
     text = knowledge.normaliser.normalise(part) or "?"
     vector = knowledge.index.encoder.queries([text])[0]
-    net = knowledge.ranker.net
-    row = np.exp(net.log_probabilities([text], vector[None, :])[INTENTS][0])
-    intents = dict(zip(net.heads[INTENTS], map(float, row)))
-    return Query(text, vector, intents, province=context.province)
+    return Query(text, vector, intents_of(knowledge, text, vector), province=context.province)
