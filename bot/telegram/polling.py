@@ -25,7 +25,7 @@ KINDS += ["pre_checkout_query", "shipping_query"]
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE_S = 0.5
 _LAST_PAUSE_S = 15.0
-_FLOOD_PAUSE_S = 0.25  # lets a flood come in few large batches, not one call a message
+_FLOOD_PAUSE_S = 0.1  # lets a flood come in few large batches, not one call a message
 # Bot.get_updates parses the whole batch, so one update it cannot read would block all behind it.
 warnings.filterwarnings("ignore", "Please use 'Bot.get", PTBUserWarning)
 
