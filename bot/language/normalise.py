@@ -26,6 +26,7 @@ _TOKEN = re.compile(r"<[^<>\s]{2,12}(?: [^<>\s]{2,8})?>|\d[\w/.,:-]*\w|[^\W_]+(?
 _HAS_MARK = re.compile(r"[^\x00-\x7f]")
 _BASE_WORDS = 100_000  # weight of the general list against the counts of the corpus
 _UNSEEN = 1e-8
+_NUMBER = "<0>"
 # Costs in nats, set on generated questions (see tests/questions); a rarer reading needs more
 # support from its neighbours.
 _COST_MEANING = 0.7  # for each further meaning of an abbreviation
@@ -55,13 +56,13 @@ class LanguageModel:
         unigrams: Counter[str] = Counter()
         bigrams: dict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
-            words = ["<s>", *(w for w in tokens(text) if not w[0].isdigit() and w[0] != "<")]
+            words = ["<s>", *map(_counted_as, tokens(text))]
             for before, word in zip(words, words[1:]):
                 unigrams[word] += 1
                 bigrams[before][word] += 1
         merged: dict[str, float] = defaultdict(float)
         for word, count in unigrams.items():
-            if count > 1 or _looks_vietnamese(word):
+            if count > 1 or word == _NUMBER or _looks_vietnamese(word):
                 merged[word] += count
         for word, share in get_frequency_dict("vi").items():
             word = place_tones(nfc(word))
@@ -84,13 +85,20 @@ class LanguageModel:
 
     def cost(self, before: str, word: str) -> float:
         """Return -log P(word | before), in nats."""
+        before, word = _counted_as(before), _counted_as(word)
         unigram = self.unigrams.get(word, 0.0) / self._total + _UNSEEN
         nexts = self.bigrams.get(before)
         if nexts is None:
             return -math.log(unigram)
         seen = self._after[before]
-        weight = seen / (seen + 5.0)  # Witten-Bell-like: trust words seen often
+        # Witten and Bell (1991): few different followers make them trustworthy.
+        weight = seen / (seen + len(nexts))
         return -math.log(weight * nexts.get(word, 0) / seen + (1 - weight) * unigram)
+
+
+def _counted_as(word: str) -> str:
+    """All numbers, codes and placeholders are one word."""
+    return _NUMBER if word[0].isdigit() or (word[0] == "<" and word != "<s>") else word
 
 
 class Normaliser:
@@ -116,8 +124,10 @@ class Normaliser:
         plain = [w for w in words if w.isalpha()]
         marked = sum(bool(_HAS_MARK.search(w)) for w in plain)
         is_bare = marked < MARKED_SHARE * len(plain)
-        rows = [self._readings(word, is_bare) for word in words]
-        return " ".join(self._best(rows))
+        if is_bare:  # marks first; then the words can be told that are dialect or short
+            restored = self._best([self._readings(word, True) for word in words])
+            words = _join_phrases(restored)
+        return " ".join(self._best([self._readings(word, False) for word in words]))
 
     def _readings(self, word: str, is_bare: bool) -> list[tuple[tuple[str, ...], float]]:
         """Return (syllables, cost) pairs for one typed word."""

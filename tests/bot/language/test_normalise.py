@@ -57,6 +57,18 @@ def test_dialect_becomes_standard_words(normalise, typed, meant):
     assert normalise(typed) == meant
 
 
+def test_dialect_without_marks_becomes_standard_words():
+    texts = [*TEXTS, *["rứa thì nộp giấy ở mô", "mua chi rứa"] * 4]
+    assert Normaliser(LanguageModel.build(texts)).normalise("rua nop giay o mo") == (
+        "vậy nộp giấy ở đâu"
+    )
+
+
+def test_marks_beside_a_number_come_from_other_numbers():
+    texts = [*TEXTS, *["từ năm 2019 đến năm 2021", "người Việt Nam", "ở Việt Nam"] * 4]
+    assert Normaliser(LanguageModel.build(texts)).normalise("tu nam 2024") == "từ năm 2024"
+
+
 @pytest.mark.parametrize(
     "text", ["biểu mẫu đăng ký", "đại biểu", "chi phí bao nhiêu", "chi nhánh", "mô hình"]
 )
