@@ -27,6 +27,13 @@ _SURE = 0.8  # P(intent) from which a question about a service is no cry for hel
 _SAFETY = "safety"
 # What is said to the bot itself; with somebody's number in it, it is about that number.
 _TO_THE_BOT = ("who_are_you", "help", "complain_bot", "praise_or_ok", "affirm", "deny")
+_WHO_ARE_YOU = "who_are_you"
+# Whom to turn to, in a fragment of a conversation: a question about a service, not the bot.
+_TURNS_TO = re.compile(
+    r"\b(?:báo|trình|khai|nộp|gửi|gặp|tìm|kêu|gọi|hỏi|liên hệ|ra|lên|tới|đến|về|qua)"
+    r"(?: cho| với| tới| đến)? (?:ai|công an|phường|xã|ủy ban)\b"
+)
+_ADDRESSES = re.compile(r"\b(?:bạn|em|mày|mi|bot|trợ lý|robot|bên mình)\b")
 _NUMBER = re.compile(r"<(?:CCCD|CMND|HỘ CHIẾU|SĐT|THẺ|TÀI KHOẢN|OTP)>", re.IGNORECASE)
 
 
@@ -129,6 +136,8 @@ def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[
         return _with_first("emergency", ranking)
     if best["name"] in _TO_THE_BOT and _NUMBER.search(text):
         return _with_first(_SAFETY, ranking)
+    if best["name"] == _WHO_ARE_YOU and _TURNS_TO.search(text) and not _ADDRESSES.search(text):
+        return _without_first(ranking)
     if is_swindled(text) and not asks:
         return _with_first("ask_troubleshoot", ranking)
     return ranking
@@ -137,3 +146,10 @@ def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[
 def _with_first(name: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
     others = [{**item, "confidence": 0.0} for item in ranking if item["name"] != name]
     return [{"name": name, "confidence": 1.0}, *others]
+
+
+def _without_first(ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    first, *others = ranking
+    left = sum(item["confidence"] for item in others) or 1.0
+    kept = [{**item, "confidence": item["confidence"] / left} for item in others]
+    return [*kept, {**first, "confidence": 0.0}]
