@@ -26,6 +26,7 @@ SIGNPOST_FROM = 0.35  # P(one service outside) from which its own sign-post is s
 OFFER_FROM = 0.08  # P(topic) from which a topic gets a button when we ask back
 MAX_OFFERED = 4
 STAY_ODDS = 2.0  # of the topic talked about, against its chance without a conversation
+FRAGMENT_ODDS = 3.0  # of a fragment, inside a conversation
 RETURN_ODDS = 1.5  # of a topic talked about before
 LEAVE_ODDS = 0.3  # of the topic talked about, when a message corrects or goes back
 RUNNER_UP_FROM = 0.15  # P(topic) from which the second topic gets a button under the answer
@@ -53,6 +54,8 @@ def answer_question(knowledge: Knowledge, query: Query, context: Context) -> Tur
     if _is_question(query):
         # Rasa heard a question: what sounds like small talk is then a fragment of one.
         ranking = ranking.moved(TALK, FOLLOW_UP)
+    if context.topic is not None:
+        ranking = ranking.with_odds(FOLLOW_UP, FRAGMENT_ODDS)
     topics = topic_chances(ranking, context, index)
     outside = sum(p for label, p in ranking.labels if is_outside(label))
     best, chance = max(topics.items(), key=lambda item: item[1], default=("", 0.0))
@@ -161,8 +164,8 @@ def _answer(
 
 
 def _is_question(query: Query) -> bool:
-    best = max(query.intents, key=lambda name: query.intents[name], default="")
-    return best.startswith(ASK)
+    asked = sum(p for name, p in query.intents.items() if name.startswith(ASK))
+    return asked > max((p for n, p in query.intents.items() if not n.startswith(ASK)), default=0.0)
 
 
 def kept_aspect(query: Query, context: Context, topic: str) -> str | None:

@@ -68,6 +68,14 @@ class Ranking:
         return Ranking(tuple(ordered), self.shares)
 
 
+    def with_odds(self, label: str, odds: float) -> "Ranking":
+        """Return the ranking with the odds of one label, against all others, multiplied."""
+        total = 1.0 + self.probability(label) * (odds - 1.0)
+        chances = {n: p * (odds if n == label else 1.0) / total for n, p in self.labels}
+        ordered = sorted(chances.items(), key=lambda item: -item[1])
+        return Ranking(tuple(ordered), self.shares)
+
+
 @dataclass(frozen=True)
 class RankedEntry:
     entry: Entry

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from actions.retrieval.encoder import Encoder
 from actions.retrieval.page_questions import taught_intents
 from actions.retrieval.sentence_net import SentenceNet
+from actions.retrieval.utterances import ASK
 from bot.components.knowledge_importer import FROM_HEADING
 from bot.language.emergencies import is_emergency, is_swindled
 
@@ -119,16 +120,27 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         names = self._model.heads[_HEAD]
         for message, text, row in zip(chosen, texts, rows):
             ranking = [{"name": names[i], "confidence": math.exp(row[i])} for i in (-row).argsort()]
-            ranking = _with_danger_first(text, ranking)
+            ranking = _with_danger_first(text, _with_question_first(ranking))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
 
+def _with_question_first(ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """Put the best question first when all kinds of question together are likeliest.
+
+    Eleven intents share the probability of a question; one of small talk or safety has it all.
+    """
+    asks = [item for item in ranking if item["name"].startswith(ASK)]
+    if not asks or sum(item["confidence"] for item in asks) <= ranking[0]["confidence"]:
+        return ranking
+    return [asks[0], *(item for item in ranking if item is not asks[0])]
+
+
 def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
     """Put what sure words tell in front of what the network made of the message."""
     best = ranking[0]
-    asks = best["name"].startswith("ask_") and best["name"] != "ask_topic"
+    asks = best["name"].startswith(ASK) and best["name"] != ASK + "topic"
     is_sure = best["confidence"] >= _SURE
     if not (best["name"] == _SAFETY and is_sure) and is_emergency(
         text, is_question=asks and is_sure

@@ -38,3 +38,15 @@ def first(text: str, intent: str, confidence: float) -> str:
 )
 def test_danger_first(text, intent, confidence, expected):
     assert first(text, intent, confidence) == expected
+
+
+def test_many_kinds_of_question_together_go_before_one_other_intent():
+    from bot.components.intent_classifier import _with_question_first
+
+    heard = {"safety": 0.3, "ask_fee": 0.25, "ask_howto": 0.2, "greet": 0.25}
+    ranking = [{"name": name, "confidence": p} for name, p in heard.items()]
+    assert [item["name"] for item in _with_question_first(ranking)] == [
+        "ask_fee", "safety", "ask_howto", "greet",
+    ]  # fmt: skip
+    surely = [{"name": "safety", "confidence": 0.6}, {"name": "ask_fee", "confidence": 0.4}]
+    assert _with_question_first(surely) == surely
