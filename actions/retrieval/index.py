@@ -26,6 +26,7 @@ from actions.retrieval.pages import MARK, Entry, Page
 from bot.language.fold import fold
 
 FORMAT = 1
+CHUNK = 1024  # texts embedded between two lines of progress
 _FILES = ("pages.pickle", "vectors.npz")
 
 
@@ -289,12 +290,12 @@ class VectorCache:
         keys = [f"{kind}:{text}" for text in texts]
         missing = list(dict.fromkeys(k for k in keys if k not in self._known))
         encode = self._encoder.queries if kind == "query" else self._encoder.passages
-        for start in range(0, len(missing), 256):
-            chunk = missing[start : start + 256]
+        for start in range(0, len(missing), CHUNK):
+            chunk = missing[start : start + CHUNK]
             rows = encode([key.split(":", 1)[1] for key in chunk])
             self._known.update(zip(chunk, rows))
             if progress is not None:
-                progress(min(start + 256, len(missing)), len(missing))
+                progress(min(start + CHUNK, len(missing)), len(missing))
         self._used.update(keys)
         if not keys:
             return np.zeros((0, self._encoder.dim), dtype=np.float32)

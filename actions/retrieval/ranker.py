@@ -67,7 +67,6 @@ class Ranking:
         ordered = sorted(chances.items(), key=lambda item: -item[1])
         return Ranking(tuple(ordered), self.shares)
 
-
     def with_odds(self, label: str, odds: float) -> "Ranking":
         """Return the ranking with the odds of one label, against all others, multiplied."""
         total = 1.0 + self.probability(label) * (odds - 1.0)

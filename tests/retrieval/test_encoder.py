@@ -53,3 +53,12 @@ def test_vectors_have_length_one_and_an_empty_text_is_refused(questions):
     assert lengths == pytest.approx([1, 1, 1], abs=1e-5)
     with pytest.raises(ValueError, match="text 1 is empty"):
         encoder.queries(["a", " "])
+
+
+@pytest.mark.model
+def test_threads_change_no_vector_and_no_order(questions):
+    model = encoder_model(Paths.from_env())
+    mixed = questions[::-1] + [q[:9] for q in questions]
+    one, two = (load_encoder(model, threads=threads).queries(mixed) for threads in (1, 2))
+    assert np.array_equal(one, two)
+    assert (one[:60] * load_encoder(model).queries(questions)[::-1]).sum(axis=1).min() > 0.97
