@@ -205,7 +205,7 @@ def _net(dim: int, heads: Mapping[str, int]):
             self.heads = torch.nn.ModuleDict(
                 {head: torch.nn.Linear(HIDDEN, size) for head, size in heads.items()}
             )
-            self.vector_dropout = torch.nn.Dropout(0.1)
+            self.vector_dropout = torch.nn.Dropout(0.3)
             self.dropout = torch.nn.Dropout(0.5)
 
         def forward(self, rows, columns, owners):
