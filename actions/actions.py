@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 # one has 0.41 (to share by QR with somebody else), all others 0.18 at most; the least of the
 # requests to refuse has 0.46.
 REFUSE_FROM = 0.43
-DOUBT_FROM = 0.25
+REFUSE_VICTIMS_FROM = 0.7  # the same for those who tell what was done, or asked, to them
+VICTIMS = ("lua-dao-mao-danh", "bao-ve-du-lieu-ca-nhan")
+DOUBT_FROM = 0.18
 
 
 def _place(error: Exception) -> str:
@@ -76,7 +78,9 @@ class ActionAnswerQuestion(_KnowledgeTurn, Action):
         if turn.reply["json_message"]["decision"] == "clarify":
             turn = first_of_two(knowledge, tracker, context, turn)
         wrong = wrongdoing(knowledge, query)
-        if turn.reply["json_message"]["decision"] == "answer" and wrong < REFUSE_FROM:
+        said = turn.reply["json_message"]
+        limit = REFUSE_VICTIMS_FROM if said.get("topic") in VICTIMS else REFUSE_FROM
+        if said["decision"] == "answer" and wrong < limit:
             return with_second(knowledge, tracker, turn)
         return (
             inner_question(knowledge, tracker, context)

@@ -1,7 +1,8 @@
 """Networks that differ by their seed and answer together.
 
 One training of the network is a point or two better or worse than the next on the same texts
-(n = 295: topic and aspect 87.5, 88.5, 89.2 % by seed); two together stay in the middle.
+(n = 295: topic and aspect 87.5, 88.5, 89.2 % by seed); several together stay in the
+middle.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from bot.language.fold import fold
 COLUMNS = 1 << 16  # of the hashed groups
 GROUP_SIZE = 128
 HIDDEN = 512
-EPOCHS = 6
+EPOCHS = 5
 BATCH = 256
 RATE = 2e-3
 _UNTAUGHT = -100  # in place of a label's number
