@@ -40,7 +40,9 @@ def main() -> None:
 
 @app.command()
 def check(
-    knowledge: Path = typer.Option(ROOT / "knowledge", help="Thư mục chứa các trang."),
+    knowledge: Path = typer.Option(
+        ROOT / "knowledge", envvar="KNOWLEDGE_DIR", help="Thư mục chứa các trang."
+    ),
     only: str = typer.Option("", help="Chỉ in lỗi của các trang có chữ này trong đường dẫn."),
     drafts: bool = typer.Option(False, "--drafts", help="In từng chỗ phải sửa của bản nháp."),
 ) -> None:
@@ -91,7 +93,9 @@ def ask(
 
 @app.command()
 def coverage(
-    knowledge: Path = typer.Option(ROOT / "knowledge", help="Thư mục chứa các trang."),
+    knowledge: Path = typer.Option(
+        ROOT / "knowledge", envvar="KNOWLEDGE_DIR", help="Thư mục chứa các trang."
+    ),
     out: Path = typer.Option(ROOT / "results" / "coverage.html", help="Nơi ghi bản đồ nhiệt."),
 ) -> None:
     """Xem chủ đề nào có mục nào, nguồn mới đến đâu; ghi thêm bản HTML."""
@@ -120,7 +124,9 @@ def import_(
     file: Path = typer.Argument(..., help="Tệp .docx, .pdf, .html, .txt hoặc .md."),
     group: str = typer.Option("nhap", help="Thư mục trong knowledge/; nhap là chưa xếp nhóm."),
     page_id: str = typer.Option("", "--id", help="Tên trang, như ho-chieu; trống thì lấy từ tựa."),
-    knowledge: Path = typer.Option(ROOT / "knowledge", help="Thư mục chứa các trang."),
+    knowledge: Path = typer.Option(
+        ROOT / "knowledge", envvar="KNOWLEDGE_DIR", help="Thư mục chứa các trang."
+    ),
 ) -> None:
     """Nhập một văn bản thành trang nháp để viết lại; không ghi đè trang nào."""
     from bot.importing.blocks import ImportRefused

@@ -29,6 +29,13 @@ def test_check_passes_a_good_base_and_says_what_it_could_not_compare(run):
     assert "Chưa so được các mục gần trùng" in done.stdout
 
 
+def test_the_folder_of_the_settings_is_the_one_that_is_checked(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(tmp_path / "knowledge"))
+    done = CliRunner().invoke(app, ["check"])
+    assert done.exit_code == 0
+    assert "1 trang, 6 câu trả lời: 0 lỗi" in done.stdout
+
+
 def test_check_fails_on_an_error_and_names_file_and_line(run, tmp_path):
     write(tmp_path, DATED.replace("nhóm: thu-tuc", "nhóm: thutuc"))
     done = run("check")
