@@ -120,7 +120,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         names = self._model.heads[_HEAD]
         for message, text, row in zip(chosen, texts, rows):
             ranking = [{"name": names[i], "confidence": math.exp(row[i])} for i in (-row).argsort()]
-            ranking = _with_danger_first(text, _with_question_first(ranking))
+            ranking = _with_bot_first(text, _with_question_first(ranking))
+            ranking = _with_danger_first(text, ranking)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
@@ -135,6 +136,17 @@ def _with_question_first(ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]
     if not asks or sum(item["confidence"] for item in asks) <= ranking[0]["confidence"]:
         return ranking
     return [asks[0], *(item for item in ranking if item is not asks[0])]
+
+
+def _with_bot_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """The same for what is said to the bot, when it is addressed: "bạn giúp được việc gì"."""
+    said = [item for item in ranking if item["name"] in (*_TO_THE_BOT, "list_topics")]
+    asked = sum(item["confidence"] for item in ranking if item["name"].startswith(ASK))
+    if not said or sum(item["confidence"] for item in said) <= asked or not _ADDRESSES.search(text):
+        return ranking
+    best = max(said, key=lambda item: item["confidence"])
+    others = [item for item in ranking if item is not best]
+    return [best, *others] if ranking[0]["name"].startswith(ASK) else ranking
 
 
 def _with_danger_first(text: Text, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:

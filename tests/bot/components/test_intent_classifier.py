@@ -50,3 +50,12 @@ def test_many_kinds_of_question_together_go_before_one_other_intent():
     ]  # fmt: skip
     surely = [{"name": "safety", "confidence": 0.6}, {"name": "ask_fee", "confidence": 0.4}]
     assert _with_question_first(surely) == surely
+
+
+def test_what_is_said_to_the_bot_goes_before_a_question_when_it_is_addressed():
+    from bot.components.intent_classifier import _with_bot_first
+
+    heard = {"ask_overview": 0.48, "help": 0.43, "list_topics": 0.06, "greet": 0.03}
+    ranking = [{"name": name, "confidence": p} for name, p in heard.items()]
+    assert _with_bot_first("bạn giúp được những việc gì", ranking)[0]["name"] == "help"
+    assert _with_bot_first("có những việc gì", ranking) == ranking
