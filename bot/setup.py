@@ -286,6 +286,8 @@ STEPS = (
             ROOT / "config.yml",
             ROOT / "domain.yml",
             ROOT / "bot" / "components",
+            _RETRIEVAL / "sentence_net.py",
+            _RETRIEVAL / "page_questions.py",
             _key_of(p, "language"),
             _key_of(p, "encoder"),
             ROOT / "uv.lock",
